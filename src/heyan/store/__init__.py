@@ -1,0 +1,1 @@
+"""The store faces PostgreSQL; it is the only room that speaks SQL."""
