@@ -1,0 +1,168 @@
+"""The connection pool, and the one way to open a transaction."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Self, TypeAlias, TypeVar
+
+import asyncpg
+import msgspec
+
+from heyan.store.faults import (
+    DRIVER_ERRORS,
+    Conflict,
+    Deadlock,
+    StoreError,
+    StoreFault,
+    StoreUnavailable,
+    StoreUnsuitable,
+    translate,
+    translated,
+)
+
+__all__ = [
+    "Conflict",
+    "Database",
+    "Deadlock",
+    "StoreError",
+    "StoreFault",
+    "StoreUnavailable",
+    "StoreUnsuitable",
+    "Transaction",
+    "connect",
+    "retrying",
+    "savepoint",
+]
+
+Transaction: TypeAlias = (
+    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+)
+
+_Outcome = TypeVar("_Outcome")
+
+OLDEST_SERVER = 15
+DEADLOCK_TRIES = 3
+_JSONB_VERSION = b"\x01"
+_STATEMENTS_KEPT = 500
+_SESSION = {"application_name": "heyan", "timezone": "UTC", "jit": "off"}
+
+
+class Database:
+    """One PostgreSQL database, by its pool of connections."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, size: int = 10) -> Self:
+        """Connect, and refuse a server that is too old."""
+        try:
+            pool = await asyncpg.create_pool(
+                url,
+                min_size=1,
+                max_size=size,
+                init=_set_up,
+                # Nothing is ever set for a session, and asyncpg's reset costs a fifth of the rate.
+                reset=_leave_as_it_is,
+                statement_cache_size=_STATEMENTS_KEPT,
+                max_cached_statement_lifetime=0,
+                server_settings=_SESSION,
+            )
+        except (*DRIVER_ERRORS, OSError, TimeoutError) as error:
+            raise _translate_connecting(error) from None
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Let running transactions end, then close every connection."""
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Commit when the block ends, roll back when it raises."""
+        async with self._connection() as connection:
+            with translated():
+                async with connection.transaction():
+                    yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """Give a connection for questions that change nothing; each sees what is committed."""
+        async with self._connection() as connection:
+            with translated():
+                yield connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Transaction]:
+        try:
+            connection = await self._pool.acquire()
+        except (*DRIVER_ERRORS, OSError, TimeoutError) as error:
+            raise _translate_connecting(error) from None
+        try:
+            yield connection
+        finally:
+            with translated():
+                await self._pool.release(connection)
+
+
+@asynccontextmanager
+async def savepoint(tx: Transaction) -> AsyncIterator[Transaction]:
+    """Undo the block alone when it raises; the transaction around it goes on."""
+    with translated():
+        async with tx.transaction():
+            yield tx
+
+
+async def retrying(
+    deed: Callable[[], Awaitable[_Outcome]], tries: int = DEADLOCK_TRIES
+) -> _Outcome:
+    """Do a whole deed, and do it again when a deadlock ended its transaction."""
+    for _ in range(tries - 1):
+        try:
+            return await deed()
+        except Deadlock:
+            continue
+    return await deed()
+
+
+async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
+    """Open one connection outside the pool, for migrations and imports."""
+    try:
+        connection = await asyncpg.connect(url, server_settings=_SESSION)
+    except (*DRIVER_ERRORS, OSError, TimeoutError) as error:
+        raise _translate_connecting(error) from None
+    try:
+        await _set_up(connection)
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+async def _set_up(connection: Transaction) -> None:
+    version = connection.get_server_version()
+    if version.major < OLDEST_SERVER:
+        raise StoreUnsuitable(
+            f"heyan needs PostgreSQL {OLDEST_SERVER} or newer; this server is {version.major}."
+        )
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_pack_json, decoder=_unpack_json, format="binary"
+    )
+
+
+async def _leave_as_it_is(_connection: Transaction) -> None:
+    return None
+
+
+def _pack_json(value: Any) -> bytes:
+    return _JSONB_VERSION + msgspec.json.encode(value)
+
+
+def _unpack_json(data: bytes) -> Any:
+    return msgspec.json.decode(memoryview(data)[1:])
+
+
+def _translate_connecting(error: Exception) -> StoreError:
+    if isinstance(error, (OSError, TimeoutError)):
+        return StoreUnavailable(f"PostgreSQL is not to be reached ({type(error).__name__})")
+    if isinstance(error, asyncpg.InvalidCatalogNameError):
+        return StoreUnavailable("PostgreSQL has no such database yet")
+    return translate(error)
