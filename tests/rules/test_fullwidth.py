@@ -14,7 +14,9 @@ def test_the_ideographic_space_is_a_space() -> None:
     assert half_width("一\u3000二") == "一 二"
 
 
-@pytest.mark.parametrize("text", ["567（8）", " 567 (8) ", "５６７(８)", "\u202a567(8)\u202c", "567\xa0(8)"])
+@pytest.mark.parametrize(
+    "text", ["567（8）", " 567 (8) ", "５６７(８)", "\u202a567(8)\u202c", "567\xa0(8)"]
+)
 def test_spaces_and_invisible_marks_are_dropped(text: str) -> None:
     assert compact(text) == "567(8)"
 
