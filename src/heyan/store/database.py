@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Self, TypeAlias, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar, Union
 
 import asyncpg
 import msgspec
@@ -33,9 +33,10 @@ __all__ = [
     "savepoint",
 ]
 
-Transaction: TypeAlias = (
-    "asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
-)
+# In quotes, because the driver's classes are generic for the type checker only.
+Transaction: TypeAlias = Union[
+    "asyncpg.Connection[asyncpg.Record]", "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+]
 
 _Outcome = TypeVar("_Outcome")
 

@@ -64,6 +64,8 @@ def translate(error: Exception) -> StoreError:
         return Deadlock(f"the transaction lost a race ({type(error).__name__})")
     if isinstance(error, asyncpg.UniqueViolationError):
         return Conflict(error.constraint_name or "unnamed")
+    if unfit := _ARGUMENT.search(str(error)):
+        return StoreFault(f"argument {unfit[1]} does not fit its type")
     if isinstance(error, asyncpg.PostgresError):
         return StoreFault(_describe(error))
     return _translate_interface(error)
@@ -96,9 +98,6 @@ def _describe(error: asyncpg.PostgresError) -> str:
 
 
 def _translate_interface(error: Exception) -> StoreError:
-    if isinstance(error, ValueError):
-        found = _ARGUMENT.search(str(error))
-        return StoreFault(f"argument {found[1] if found else '?'} does not fit its type")
     if "clos" in str(error) or "released" in str(error):
         return StoreUnavailable("the connection to PostgreSQL has been closed")
     return StoreFault(str(error))

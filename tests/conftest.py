@@ -1,0 +1,117 @@
+"""One PostgreSQL for the run, a template migrated once, and a clone of it for each test."""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from heyan.store.database import Database
+from heyan.store.embedded import EmbeddedServer
+from heyan.store.migrate import migrate
+from tests.fakes.clock import Clock
+
+T = TypeVar("T")
+
+MORNING = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)  # nine o'clock in Beijing
+
+
+def address(server: str, database: str) -> str:
+    """Name another database on the same server."""
+    return urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
+
+
+def tell(server: str, *statements: str) -> None:
+    """Say something to the server outside any transaction."""
+
+    async def say() -> None:
+        connection = await asyncpg.connect(server)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    _run(say)
+
+
+@pytest.fixture(scope="session")
+def run_name(request: pytest.FixtureRequest) -> str:
+    """Name this run; all its workers use one embedded server."""
+    given = getattr(request.config, "workerinput", {}).get("testrunuid")
+    return given or f"{os.getpid()}"
+
+
+@pytest.fixture(scope="session")
+def server(run_name: str) -> Iterator[str]:
+    """Give the address of a PostgreSQL on which databases may be created."""
+    named = os.environ.get("HEYAN_TEST_DATABASE_URL") or os.environ.get("HEYAN_DATABASE_URL")
+    if named:
+        yield named
+        return
+    embedded = EmbeddedServer(
+        Path(tempfile.gettempdir()) / f"heyan-test-{run_name}", throwaway=True
+    )
+    url = _run(embedded.start)
+    yield url
+    _run(embedded.stop)
+
+
+@pytest.fixture(scope="session")
+def template(server: str) -> Iterator[str]:
+    """Migrate a database once, for each test to clone."""
+    name = f"heyan_template_{os.getpid()}"
+    tell(
+        server,
+        f"drop database if exists {name}",
+        f"create database {name} template template0 encoding 'utf8'",
+    )
+    _run(lambda: migrate(address(server, name), MORNING))
+    yield name
+    tell(server, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def database_url(server: str, template: str) -> Iterator[str]:
+    """Give a database of the test's own, migrated and empty."""
+    name = f"heyan_test_{os.getpid()}"
+    tell(
+        server,
+        f"drop database if exists {name} with (force)",
+        f"create database {name} template {template} strategy wal_log",
+    )
+    yield address(server, name)
+    tell(server, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def empty_url(server: str) -> Iterator[str]:
+    """Give a database in which nothing is yet."""
+    name = f"heyan_empty_{os.getpid()}"
+    tell(server, f"drop database if exists {name} with (force)")
+    tell(server, f"create database {name} template template0 encoding 'utf8'")
+    yield address(server, name)
+    tell(server, f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = await Database.open(database_url, size=8)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(MORNING)
+
+
+def _run(deed: Callable[[], Coroutine[object, object, T]]) -> T:
+    with asyncio.Runner() as runner:
+        return runner.run(deed())
