@@ -1,0 +1,1 @@
+"""The front door for programs: JSON in, JSON out, with a key."""
