@@ -54,7 +54,10 @@ def test_a_refusal_becomes_a_document() -> None:
 
 
 def test_faults_are_all_told_with_their_places() -> None:
-    faults = [Fault("/sites/0/name", "missing", "缺", "Missing."), Fault("", "empty", "空", "Empty.")]
+    faults = [
+        Fault("/sites/0/name", "missing", "缺", "Missing."),
+        Fault("", "empty", "空", "Empty."),
+    ]
     told = msgspec.json.decode(problems.encode(problems.refused(Faulty(faults))))
     assert told["status"] == 422
     assert told["errors"] == [

@@ -16,7 +16,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Server
 from litestar.response import Response
 
 from heyan.web.api.batch import NDJSON, LineAnswer
-from heyan.web.api.schemas import Advance, Filing, Rejection
+from heyan.web.api.schemas import Advance, Filing, Rejection, example_filing
 
 _OURS = files("heyan.web.api") / "page"
 _SWAGGER = swagger_ui_bundle.swagger_ui_path
@@ -126,8 +126,3 @@ def with_bodies(document: dict[str, Any]) -> dict[str, Any]:
         "content": {NDJSON: {"schema": line}},
     }
     return document
-
-
-@cache
-def example_filing() -> Any:
-    return msgspec.json.decode((_OURS / "filing.json").read_bytes())

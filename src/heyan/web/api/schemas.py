@@ -1,8 +1,10 @@
 """A filing as JSON, described for those who write programs; `rules/reading.py` is who reads it."""
 
-from typing import Annotated, TypeAlias
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any, TypeAlias
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, json
 
 Province: TypeAlias = Annotated[
     str,
@@ -208,3 +210,9 @@ class Advance(Struct, forbid_unknown_fields=True):
     """How far the sandbox's clock is turned."""
 
     advance: Annotated[str, Meta(description="A span as in ISO 8601.", examples=["PT25H"])]
+
+
+@cache
+def example_filing() -> Any:
+    """Return a whole new filing, of invented people."""
+    return json.decode((files("heyan.web.api") / "page" / "filing.json").read_bytes())
