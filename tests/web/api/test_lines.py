@@ -1,6 +1,7 @@
 """A body of lines, given line by line."""
 
 from collections.abc import AsyncIterator, Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,5 +42,5 @@ async def test_nothing_gives_nothing() -> None:
 @given(st.binary(max_size=80), st.lists(st.integers(0, 80), max_size=6))
 async def test_it_does_not_matter_where_the_network_cuts(body: bytes, cuts: list[int]) -> None:
     marks = sorted({0, *(min(cut, len(body)) for cut in cuts), len(body)})
-    chunks = [body[a:b] for a, b in zip(marks, marks[1:], strict=False)]
+    chunks = [body[a:b] for a, b in pairwise(marks)]
     assert await cut(chunks) == await cut([body])

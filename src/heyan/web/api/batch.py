@@ -11,13 +11,12 @@ from litestar.types import Receive, Send
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from heyan.casework.desk import Desk
-from heyan.casework.intake import Submitted, submit_filing
+from heyan.casework.intake import take_in
 from heyan.casework.people import Provider
-from heyan.rules.refusals import Refusal
 from heyan.web.api.bodies import MOST_OF_A_BODY, HungUp, parse
 from heyan.web.api.lines import Line, lines
 from heyan.web.api.mishaps import Mishaps
-from heyan.web.problems import Mishap, Problem, problem, refused
+from heyan.web.problems import Mishap, Problem
 
 NDJSON = "application/x-ndjson"
 AT_ONCE = 32  # lines that are being decided
@@ -45,27 +44,28 @@ class LineIntake:
 
     desk: Desk
     provider: Provider
-    idempotency_key: str | None
     mishaps: Mishaps
 
     async def answer(self, line: Line) -> bytes:
         try:
-            answer = _taken(line, await self._submit(line))
-        except Refusal as refusal:
-            answer = _not_taken(line, refused(refusal))
-        except Mishap as mishap:
-            answer = _not_taken(line, problem(mishap.code, mishap.errors))
+            answer = await self._take_in(line)
         except Exception as fault:  # noqa: BLE001  # a sick line must not end the others
-            answer = _not_taken(line, self.mishaps.document(fault))
+            document = self.mishaps.document(fault)
+            answer = LineAnswer(line=line.number, status=document.status, problem=document)
         return msgspec.json.encode(answer) + b"\n"
 
-    async def _submit(self, line: Line) -> Submitted:
+    async def _take_in(self, line: Line) -> LineAnswer:
         if line.text is None:
             raise Mishap("too_large")
-        # The same key for the whole body must still tell its lines apart.
-        key = f"{self.idempotency_key}/{line.number}" if self.idempotency_key else None
-        return await submit_filing(
-            self.desk, self.provider, parse(line.text), idempotency_key=key, body=line.text
+        document = parse(line.text)
+        taken = await take_in(self.desk, self.provider, document)
+        return LineAnswer(
+            line=line.number,
+            status=CREATED,
+            id=str(taken.case),
+            reference=document["reference"] if isinstance(document, dict) else UNSET,
+            state=taken.state,
+            repeated=taken.repeated,
         )
 
 
@@ -120,19 +120,3 @@ class BatchResponse(ASGIResponse):
         self._unsent -= len(text)
         if self._unsent <= MOST_UNSENT:
             self._read_on.set()
-
-
-def _taken(line: Line, submitted: Submitted) -> LineAnswer:
-    filing = submitted.filing
-    return LineAnswer(
-        line=line.number,
-        status=CREATED,
-        id=filing.id,
-        reference=filing.reference,
-        state=filing.state,
-        repeated=submitted.repeated,
-    )
-
-
-def _not_taken(line: Line, document: Problem) -> LineAnswer:
-    return LineAnswer(line=line.number, status=document.status, problem=document)

@@ -56,18 +56,17 @@ async def submit(
     status_code=200,
     summary="Submit filings line by line",
     description="One filing a line in, one answer a line out, in the same order and while the "
-    "request still comes in. A bad line stops no other. With an `Idempotency-Key` each line is "
-    "repeated safely.",
+    "request still comes in. A bad line stops no other. The same line again opens nothing: its "
+    "answer is that of the first time, with `repeated`.",
     responses=problems(400, 401, 403, 415),
 )
 async def submit_batch(
     request: FromProvider,
     desk: TheDesk,
     mishaps: TheMishaps,
-    idempotency_key: Key = None,
 ) -> BatchResponse:
     require_type(request, NDJSON, "application/ndjson", "application/jsonl")
-    intake = LineIntake(desk, request.auth, idempotency_key, mishaps)
+    intake = LineIntake(desk, request.auth, mishaps)
     return BatchResponse(chunks(request), intake)
 
 
