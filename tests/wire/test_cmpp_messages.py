@@ -1,0 +1,110 @@
+"""CMPP's messages against octets that others made, both ways."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heyan.wire.cmpp_messages import CMPP20, CMPP30, Deliver30, Submit20, Submit30
+from heyan.wire.fields import Counted, Octets, RemoteProtocolError, Shape, Sized, Text, UInt
+from heyan.wire.frames import FrameBuffer, Vocabulary
+from heyan.wire.tables import table_of
+from tests.wire.vectors import CMPP
+
+FRAMES = {name: data for name, data in CMPP.items() if len(data) == int.from_bytes(data[:4])}
+VERSIONS = {"cmpp": (CMPP20, CMPP30), "cmpp20": (CMPP20,), "cmpp30": (CMPP30,)}
+
+
+def test_the_vectors_are_there() -> None:
+    assert len(FRAMES) == len(CMPP) - 2 >= 45  # all but a digest and a Msg_Id
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_a_vector_reads_to_its_last_octet_and_writes_back_the_same(name: str) -> None:
+    for vocabulary in VERSIONS[name.split(".")[1]]:
+        _, sequence, message = vocabulary.unframe(FRAMES[name])
+        assert message is not None
+        assert vocabulary.frame(message, sequence) == FRAMES[name]
+
+
+def test_submit_20_reads_as_it_was_meant() -> None:
+    _, sequence, message = CMPP20.unframe(CMPP["own.cmpp20.submit"])
+    assert sequence == 2
+    assert message == Submit20(
+        service_id="OTP",
+        msg_src="900001",
+        src_id="106900001",
+        fee_code="0",
+        dest_terminal_id=("13800138000",),
+        msg_content="【示例】验证码123456，5分钟内有效。".encode("utf-16-be"),
+    )
+
+
+def test_submit_30_reads_as_it_was_meant() -> None:
+    _, _, message = CMPP30.unframe(CMPP["own.cmpp30.submit"])
+    assert isinstance(message, Submit30)
+    assert message.dest_terminal_id == ("13800138000",)
+    assert message.msg_content.decode("utf-16-be") == "【示例】验证码123456，5分钟内有效。"
+    assert (message.fee_type, message.msg_fmt, message.registered_delivery) == ("01", 8, 1)
+
+
+def test_a_message_from_a_phone_reads_as_it_was_meant() -> None:
+    _, _, message = CMPP30.unframe(CMPP["own.cmpp30.deliver.mo"])
+    assert isinstance(message, Deliver30)
+    assert (message.src_terminal_id, message.registered_delivery) == ("13800138000", 0)
+    assert message.msg_content == b"TD"
+
+
+def values_of(shape: Shape) -> st.SearchStrategy[Any]:
+    """Any value that fits a field of this shape."""
+    plain = st.characters(min_codepoint=1, max_codepoint=127)
+    match shape:
+        case UInt(size):
+            return st.integers(0, 2 ** (8 * size) - 1)
+        case Octets(size):
+            return st.binary(min_size=size, max_size=size)
+        case Text(size):
+            return st.text(plain, max_size=size)
+        case Counted(_, item):
+            return st.lists(values_of(item), max_size=99).map(tuple)
+        case Sized():
+            return st.binary(max_size=255)
+    raise TypeError(shape)
+
+
+def messages(vocabulary: Vocabulary) -> st.SearchStrategy[Any]:
+    """Any message of a version, drawn from its own table."""
+    kinds = list(vocabulary.ids)
+    return st.one_of(
+        [
+            st.builds(kind, **{name: values_of(s) for name, s in table_of(kind).shapes.items()})
+            for kind in kinds
+        ]
+    )
+
+
+@pytest.mark.parametrize("vocabulary", [CMPP20, CMPP30], ids=["2.0", "3.0"])
+@given(data=st.data(), sequence=st.integers(0, 2**32 - 1))
+def test_what_is_framed_can_be_read_back(
+    vocabulary: Vocabulary, data: st.DataObject, sequence: int
+) -> None:
+    message = data.draw(messages(vocabulary))
+    framed = vocabulary.frame(message, sequence)
+    assert vocabulary.unframe(framed)[1:] == (sequence, message)
+
+
+@pytest.mark.parametrize("vocabulary", [CMPP20, CMPP30], ids=["2.0", "3.0"])
+@given(noise=st.binary(max_size=300), name=st.sampled_from(sorted(FRAMES)), data=st.data())
+def test_noise_is_a_protocol_error_and_nothing_else(
+    vocabulary: Vocabulary, noise: bytes, name: str, data: st.DataObject
+) -> None:
+    frame = bytearray(FRAMES[name])
+    for _ in range(data.draw(st.integers(0, 4))):
+        frame[data.draw(st.integers(4, len(frame) - 1))] = data.draw(st.integers(0, 255))
+    for stream in (noise, bytes(frame)):
+        try:
+            for whole in FrameBuffer(12).feed(stream):
+                vocabulary.unframe(whole)
+        except RemoteProtocolError:
+            pass
