@@ -1,0 +1,114 @@
+"""An account at a carrier (运营商), as a `[carriers.NAME]` table of heyan.toml states it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from heyan.rules.phone import Carrier
+from heyan.settings.filling import read_values, refuse_unknown
+from heyan.settings.values import (
+    LARGEST_PORT,
+    SettingsError,
+    one_of,
+    seconds,
+    setting,
+    settings_of,
+    some_of,
+    text,
+    whole,
+)
+
+PROTOCOLS = ("cmpp2", "cmpp3")
+QUIRKS = ("pad_account_in_digest", "numbers_with_86")
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_PASSWORD_ELSEWHERE = "password_env"  # noqa: S105 - the name of a key, not a password
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarrierAccount:
+    """How to reach one gateway and what may be asked of it."""
+
+    name: str
+    carrier: Carrier = setting(
+        "whose subscribers it reaches: mobile, unicom, telecom or virtual",
+        lambda value: Carrier(one_of(*Carrier)(value)),
+    )
+    protocol: str = setting("what its gateway speaks", one_of(*PROTOCOLS))
+    host: str = setting("the gateway's name or address", text)
+    port: int = setting("the gateway's port", whole(1, LARGEST_PORT))
+    account: str = setting("the account's id, 企业代码 or SP_Id", text)
+    password: str = setting(
+        "the shared secret; better `password_env`, the name of an environment variable with it",
+        text,
+        secret=True,
+    )
+    source_number: str = setting("the number that messages come from, 接入号", text)
+    service_id: str = setting("the service code that the carrier bills by", text)
+    window: int = setting("messages sent before the first answer", whole(1, 1000), default=16)
+    rate: int = setting("messages a second at most", whole(1, 100_000), default=100)
+    connections: int = setting("connections at the same time", whole(1, 64), default=1)
+    connect_timeout: timedelta = setting(
+        "seconds for a connection and its login", seconds(1, 600), default=timedelta(seconds=10)
+    )
+    response_timeout: timedelta = setting(
+        "seconds for the answer to a message", seconds(1, 600), default=timedelta(seconds=60)
+    )
+    heartbeat: timedelta = setting(
+        "seconds of silence before a heartbeat", seconds(1, 3600), default=timedelta(seconds=180)
+    )
+    quirks: frozenset[str] = setting(
+        f"where this gateway departs from its specification: {', '.join(QUIRKS)}",
+        some_of(*QUIRKS),
+        default=frozenset(),
+    )
+
+
+def read_accounts(tables: object, environ: Mapping[str, str]) -> tuple[CarrierAccount, ...]:
+    """Read the `[carriers]` tables."""
+    if not isinstance(tables, dict):
+        raise SettingsError("carriers should be tables such as [carriers.mobile].")
+    return tuple(_read_account(name, table, environ) for name, table in tables.items())
+
+
+def passwords_elsewhere(tables: object) -> frozenset[str]:
+    """Return the environment variables that the tables name for their passwords."""
+    found = tables.values() if isinstance(tables, dict) else ()
+    return frozenset(
+        str(table[_PASSWORD_ELSEWHERE])
+        for table in found
+        if isinstance(table, dict) and _PASSWORD_ELSEWHERE in table
+    )
+
+
+def holds_password(tables: object) -> bool:
+    """Tell whether a password is written in the tables themselves."""
+    found = tables.values() if isinstance(tables, dict) else ()
+    return any(isinstance(table, dict) and "password" in table for table in found)
+
+
+def _read_account(name: str, table: object, environ: Mapping[str, str]) -> CarrierAccount:
+    where = f"[carriers.{name}]"
+    if not _NAME.fullmatch(name):
+        raise SettingsError(f"{where}: an account is named in small letters, digits, - and _.")
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where} should be a table.")
+    known = settings_of(CarrierAccount)
+    refuse_unknown(table, {**known, _PASSWORD_ELSEWHERE: None}, where)
+    given = dict(table)
+    elsewhere = given.pop(_PASSWORD_ELSEWHERE, None)
+    if elsewhere is not None:
+        given["password"] = _fetch_password(elsewhere, environ, where, twice="password" in given)
+    values = read_values(CarrierAccount, given, {key: f"{key} in {where}" for key in known})
+    return CarrierAccount(name=name, **values)
+
+
+def _fetch_password(
+    variable: object, environ: Mapping[str, str], where: str, *, twice: bool
+) -> str:
+    if twice:
+        raise SettingsError(f"{where} has both password and {_PASSWORD_ELSEWHERE}; keep one.")
+    password = environ.get(str(variable))
+    if not password:
+        raise SettingsError(f"{where} takes its password from {variable}, which is not set.")
+    return password
