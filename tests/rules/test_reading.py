@@ -1,4 +1,5 @@
 import json
+import sys
 from datetime import date
 from typing import Any
 
@@ -132,6 +133,15 @@ def test_what_is_no_json_is_told_with_its_position(line: str | bytes, where: int
     assert faults(read) == [("", "bad_json")]
     assert isinstance(read, tuple)
     assert f"第 {where} 个字符" in read[0].zh
+
+
+def test_a_number_that_a_stricter_parser_refuses_is_told_too() -> None:
+    usual = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(1000)
+    try:
+        assert faults(read_line("1" * 2000)) == [("", "bad_json")]
+    finally:
+        sys.set_int_max_str_digits(usual)
 
 
 def test_a_line_beyond_measure_is_not_even_parsed() -> None:

@@ -30,6 +30,20 @@ def test_a_site_of_another_subject_is_told(kind: FilingKind) -> None:
     assert faults(document, kind) == [("/sites/0/number", "other_subjects_site")]
 
 
+@pytest.mark.parametrize("kind", [kind for kind in FilingKind if kind is not FilingKind.NEW_FILING])
+def test_a_subject_of_another_province_is_told(kind: FilingKind) -> None:
+    document = document_of(kind)
+    document["province"] = "620000"
+    assert faults(document, kind) == [("/province", "wrong_province")]
+
+
+@pytest.mark.parametrize("province", ["120100", None, 620000])
+def test_a_province_that_is_none_is_not_compared(province: object) -> None:
+    document = document_of(FilingKind.CANCEL_SUBJECT)
+    document["province"] = province
+    assert faults(document, FilingKind.CANCEL_SUBJECT) == []
+
+
 @pytest.mark.parametrize("kind", NUMBERED)
 def test_the_same_site_twice_is_told_at_the_second(kind: FilingKind) -> None:
     document = document_of(kind)

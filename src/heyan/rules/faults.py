@@ -106,6 +106,9 @@ READING: Mapping[str, Sentences] = MappingProxyType(
         "bad_site_number": Sentences(
             "不是网站备案号的格式", "This has not the form of a site's number."
         ),
+        "wrong_province": Sentences(
+            "该主体不在所填省份备案", "The subject is registered in another province."
+        ),
         "other_subjects_site": Sentences(
             "该网站备案号不属于所填的主体备案号",
             "The site's number does not belong to the subject's number.",
@@ -120,9 +123,6 @@ READING: Mapping[str, Sentences] = MappingProxyType(
 REGISTER: Mapping[str, Sentences] = MappingProxyType(
     {
         "no_such_subject": Sentences("备案库中没有这个主体", "The register has no such subject."),
-        "wrong_province": Sentences(
-            "该主体不在所填省份备案", "The subject is registered in another province."
-        ),
         "no_such_site": Sentences(
             "该主体名下没有这个网站", "The subject has no such site in the register."
         ),

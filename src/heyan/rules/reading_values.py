@@ -14,6 +14,7 @@ from heyan.rules.provinces import BY_CODE, is_subject_number, subject_of_site_nu
 from heyan.rules.reading_place import Check, Place
 
 LONGEST_DOMAIN = 128
+PROVINCE_CODES = frozenset(str(code) for code in BY_CODE)
 _MOST_METHODS = 99
 
 # Controls, line separators, marks that turn the direction of writing, and halves of surrogates.
@@ -96,7 +97,7 @@ def _personal_document_type(code: int) -> str | None:
 
 
 def _province(value: str) -> str | None:
-    return None if value in _PROVINCE_CODES else "unknown_province"
+    return None if value in PROVINCE_CODES else "unknown_province"
 
 
 def _reference(value: str) -> str | None:
@@ -127,7 +128,6 @@ def _ip(value: str) -> str | None:
     return "bad_ip" if "%" in value else None  # a zone is no part of an address on the Internet
 
 
-_PROVINCE_CODES = {str(code) for code in BY_CODE}
 _KINDS = set(FilingKind)
 
 reference = text(64, _reference)

@@ -1,12 +1,12 @@
-"""How the parts of a filing must fit together: whose sites they are, and nothing twice."""
+"""How the parts of a filing must fit together: whose they are, where, and nothing twice."""
 
 from collections.abc import Iterator, Mapping
 
 from heyan.rules.filing import FilingKind
-from heyan.rules.provinces import is_subject_number, subject_of_site_number
+from heyan.rules.provinces import is_subject_number, province_of_number, subject_of_site_number
 from heyan.rules.reading_parts import MOST_DOMAINS, MOST_SITES
 from heyan.rules.reading_place import Place
-from heyan.rules.reading_values import LONGEST_DOMAIN, a_labels
+from heyan.rules.reading_values import LONGEST_DOMAIN, PROVINCE_CODES, a_labels
 
 _WITH_NUMBERS = {
     FilingKind.NEW_ACCESS,
@@ -19,10 +19,20 @@ _WITH_DOMAINS = {FilingKind.NEW_FILING, FilingKind.NEW_SITE, FilingKind.CHANGE}
 
 def check_whole(place: Place, document: Mapping[str, object], kind: FilingKind) -> None:
     """Note what is wrong between parts, of those parts that have the right shape."""
+    _check_province(place, document)
     if kind in _WITH_NUMBERS:
         _check_numbers(place, document)
     if kind in _WITH_DOMAINS:
         _check_domains(place, document)
+
+
+def _check_province(place: Place, document: Mapping[str, object]) -> None:
+    owner = province_of_number(_owner(document.get("subject")) or "")
+    filed = document.get("province")
+    if owner is None or not isinstance(filed, str) or filed == str(owner.code):
+        return
+    if filed in PROVINCE_CODES:
+        place.at("province").note("wrong_province")
 
 
 def _check_numbers(place: Place, document: Mapping[str, object]) -> None:
