@@ -1,0 +1,56 @@
+"""What stands between a form and a program that fills it in (图形验证); today it is a picture."""
+
+import asyncio
+import base64
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from heyan.casework.captchas import Purpose, make_captcha, spend_captcha
+from heyan.casework.desk import Desk
+from heyan.web.portal.picture import draw
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A captcha as a page shows it: nothing in it tells the answer to a program."""
+
+    id: str
+    picture: str = field(repr=False)  # a data URI: the picture has no address to be asked twice
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which try a captcha serves: one form, of one province, in one browser (R26)."""
+
+    province: int
+    purpose: Purpose
+    browser: str = field(repr=False)
+
+
+class Captcha(Protocol):
+    """A way to tell people from programs."""
+
+    async def show(self, asked: Asked) -> Shown: ...
+
+    async def passed(self, asked: Asked, captcha_id: str, answer: str) -> bool:
+        """Tell whether the answer is right; it is spent either way."""
+        ...
+
+
+@dataclass(frozen=True)
+class BandCaptcha:
+    """The picture of five symbols across bands."""
+
+    desk: Desk
+    level: int = 1
+
+    async def show(self, asked: Asked) -> Shown:
+        made = await make_captcha(self.desk, asked.province, asked.purpose, asked.browser)
+        # Drawing takes ten milliseconds of computing, for which no other page may wait.
+        png = await asyncio.to_thread(draw, made.answer, made.seed, self.level)
+        return Shown(made.id, "data:image/png;base64," + base64.b64encode(png).decode())
+
+    async def passed(self, asked: Asked, captcha_id: str, answer: str) -> bool:
+        return await spend_captcha(
+            self.desk, asked.province, asked.purpose, asked.browser, captcha_id, answer
+        )

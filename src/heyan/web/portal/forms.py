@@ -1,0 +1,83 @@
+"""What a person typed into a form, and what can be seen to be wrong with it without any record."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs
+
+from heyan.rules.code import DIGITS
+from heyan.rules.documents import TAIL_LENGTH, same_tail
+from heyan.rules.fullwidth import compact
+from heyan.rules.phone import read_mobile
+
+LARGEST_FORM = 16_384  # bytes
+_MOST_FIELDS = 20
+_LONGEST_FIELD = 200
+
+
+class Unreadable(Exception):
+    """The request is not one that a page of ours sends."""
+
+
+class StaleForm(Exception):
+    """The form was not given to this browser, or the browser keeps no cookies."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of a form, as typed; a field that did not come is empty."""
+
+    code: str = field(default="", repr=False)
+    mobile: str = field(default="", repr=False)
+    tail: str = field(default="", repr=False)
+    captcha: str = field(default="", repr=False)
+    captcha_id: str = field(default="", repr=False)
+    csrf_token: str = field(default="", repr=False)
+    again: str = ""  # another picture is asked for, nothing is submitted
+
+    def without_code(self) -> "Typed":
+        return replace(self, code="")
+
+
+def read_form(content_type: str, body: bytes) -> Typed:
+    """Read the body of a form; of a field that comes twice, the first counts."""
+    if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
+        raise Unreadable
+    try:
+        found = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError as fault:  # too many fields, or no UTF-8
+        raise Unreadable from fault
+    known = {name: found[name][0] for name in Typed.__dataclass_fields__ if name in found}
+    if any(len(value) > _LONGEST_FIELD for value in known.values()):
+        raise Unreadable
+    return Typed(**known)
+
+
+def faults_of(typed: Typed, fields: Iterable[str]) -> dict[str, str]:
+    """Name the fault of each field that cannot be right, whoever has typed it.
+
+    Only the form is looked at, so a fault tells nothing about any record (R19).
+    """
+    faults = {}
+    for name in fields:
+        value = getattr(typed, name)
+        if not compact(value):
+            faults[name] = f"{name}_missing"
+        elif not _HAS_ITS_FORM[name](value):
+            faults[name] = f"{name}_form"
+    return faults
+
+
+def _is_code(text: str) -> bool:
+    folded = compact(text)
+    return len(folded) == DIGITS and folded.isascii() and folded.isdecimal()
+
+
+def _is_tail(text: str) -> bool:
+    return len(same_tail(text)) == TAIL_LENGTH
+
+
+_HAS_ITS_FORM: Mapping[str, Callable[[str], bool]] = {
+    "code": _is_code,
+    "mobile": lambda text: read_mobile(text) is not None,
+    "tail": _is_tail,
+}

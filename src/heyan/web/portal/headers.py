@@ -1,0 +1,41 @@
+"""The headers of every answer of the portal: what a browser may do with a page of ours."""
+
+from collections.abc import Awaitable, Callable
+from types import MappingProxyType
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+_ALWAYS = MappingProxyType(
+    {
+        "Content-Security-Policy": (
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+            "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    }
+)
+_TWO_YEARS = 63_072_000
+
+
+def headers_setter(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None]]:
+    """Return the hook that runs before every answer, error pages included."""
+    fixed = dict(_ALWAYS)
+    if secure:
+        fixed["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}"
+
+    async def set_headers(message: Message, _: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in fixed.items():
+            headers[name] = value
+        # What is typed into a form comes back in a page, and no page outlives its moment.
+        headers.setdefault("Cache-Control", "no-store")
+
+    return set_headers

@@ -1,0 +1,159 @@
+"""Where a visitor of the portal arrives: which province, browser and language, and the answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from litestar import MediaType, Request, Response
+from litestar.datastructures import Cookie, State
+
+from heyan.casework.desk import Desk
+from heyan.rules.provinces import BY_CODE, Province
+from heyan.rules.rulebook import Edition
+from heyan.web.hosts import Address, Scheme, province_of
+from heyan.web.pages import Language, Pages, choose_language, language_cookie, open_pages
+from heyan.web.portal.assets import Asset, load_assets
+from heyan.web.sessions import Browser, Browsers
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+AnyRequest = Request[Any, Any, State]
+Page = Response[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalOptions:
+    """What a deployment settles about the portal, and the dice."""
+
+    csrf_key: bytes = field(repr=False)
+    draw_browser: Callable[[], str] = field(repr=False)  # at least 128 bits, URL-safe
+    draw_incident: Callable[[], str] = field(repr=False)
+    scheme: Scheme = "https"  # what people type, whatever a proxy in front of us speaks to us
+    port: int | None = None  # where it is not the scheme's own
+    captcha_level: int = 1
+
+
+class UnknownHost(Exception):
+    """The Host header names no portal."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of one browser at the portal of one province."""
+
+    province: Province
+    edition: Edition
+    origin: str
+    browser: Browser
+    language: Language
+    chosen: bool  # the language was asked for just now
+
+
+@dataclass(frozen=True)
+class Reception:
+    """Receives visitors and hands them pages."""
+
+    edition_now: Callable[[], Edition]
+    address: Address
+    browsers: Browsers
+    pages: Pages
+    assets: Mapping[str, Asset]
+
+    def receive(self, request: AnyRequest) -> Visit:
+        """Tell who comes to which portal (R16)."""
+        edition = self.edition_now()
+        province = province_of(request.headers.get("host", ""), edition, self.address.domain)
+        if province is None:
+            raise UnknownHost
+        return Visit(
+            province=BY_CODE[province],
+            edition=edition,
+            origin=self.address.origin(edition.portals[province]),
+            browser=self.browsers.recognise(request.cookies),
+            language=choose_language(request.query_params, request.cookies),
+            chosen="lang" in request.query_params,
+        )
+
+    def page(
+        self,
+        visit: Visit,
+        template: str,
+        context: Mapping[str, object] = MappingProxyType({}),
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Page:
+        """Render a page of a province."""
+        owner = str(self.pages.words(visit.language).owner(visit.province))
+        surroundings = {
+            "owner": owner,
+            "origin": visit.origin,
+            "edition": visit.edition,
+            "token": visit.browser.token,
+        }
+        return self._page(
+            template,
+            visit.language,
+            {"here": "", **surroundings, **context},
+            status=status,
+            headers=headers,
+            cookies=self.cookies(visit),
+        )
+
+    def cookies(self, visit: Visit) -> list[Cookie]:
+        """Make the cookies that the browser has not got yet."""
+        cookies = []
+        if visit.browser.fresh:
+            cookies.append(self.browsers.cookie_for(visit.browser))
+        if visit.chosen:
+            cookies.append(language_cookie(visit.language, secure=self.browsers.secure))
+        return cookies
+
+    def provinces_page(self, request: AnyRequest, *, status: int) -> Page:
+        """Render the list of all portals, for a host that is none of them (R16)."""
+        language = choose_language(request.query_params, request.cookies)
+        chosen = "lang" in request.query_params
+        portals = self.edition_now().portals
+        return self._page(
+            "provinces.html",
+            language,
+            {
+                "owner": self.pages.words(language).owner_of_all,
+                "provinces": [
+                    (BY_CODE[code], self.address.origin(label)) for code, label in portals.items()
+                ],
+            },
+            status=status,
+            cookies=[language_cookie(language, secure=self.browsers.secure)] if chosen else [],
+        )
+
+    def _page(
+        self,
+        template: str,
+        language: Language,
+        context: Mapping[str, object],
+        *,
+        status: int,
+        cookies: list[Cookie],
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Page:
+        assets = {name: asset.address for name, asset in self.assets.items()}
+        return Response(
+            self.pages.render(template, language, {"assets": assets, **context}),
+            media_type=MediaType.HTML,
+            status_code=status,
+            headers=dict(headers),
+            cookies=cookies,
+        )
+
+
+def open_reception(desk: Desk, options: PortalOptions) -> Reception:
+    return Reception(
+        edition_now=desk.edition_now,
+        address=Address(desk.portal_domain, options.scheme, options.port),
+        browsers=Browsers(options.csrf_key, options.draw_browser, options.scheme == "https"),
+        pages=open_pages(TEMPLATES),
+        assets=load_assets(),
+    )

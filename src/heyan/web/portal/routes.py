@@ -1,0 +1,195 @@
+"""The province's public pages: home, verify, resend, senders, and the captcha they ask for."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from litestar import Litestar, Response, get, post, route
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+
+from heyan.casework.answering import Given, Verdict, ask_again, give_answer
+from heyan.casework.captchas import Purpose
+from heyan.casework.desk import Desk
+from heyan.web.portal.assets import Asset
+from heyan.web.portal.captcha import Asked, BandCaptcha, Captcha
+from heyan.web.portal.errors import ErrorPages
+from heyan.web.portal.forms import (
+    LARGEST_FORM,
+    StaleForm,
+    Typed,
+    Unreadable,
+    faults_of,
+    read_form,
+)
+from heyan.web.portal.headers import headers_setter
+from heyan.web.portal.reception import (
+    AnyRequest,
+    Page,
+    PortalOptions,
+    Reception,
+    Visit,
+    open_reception,
+)
+
+__all__ = ["PortalOptions", "build_portal"]
+
+_PUBLIC = MappingProxyType({"Cache-Control": "private, no-cache"})
+_FOR_EVER = "public, max-age=31536000, immutable"
+_FIELDS = MappingProxyType(
+    {Purpose.VERIFY: ("code", "mobile", "tail"), Purpose.RESEND: ("mobile", "tail")}
+)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Where forms are handed out and taken in."""
+
+    desk: Desk
+    reception: Reception
+    captcha: Captcha
+
+    async def form(
+        self, visit: Visit, purpose: Purpose, typed: Typed, *, status: int = 200, **context: Any
+    ) -> Page:
+        """Hand out a form with a fresh captcha."""
+        shown = await self.captcha.show(_asked(visit, purpose))
+        surroundings = {"here": f"/{purpose}", "captcha": shown, "typed": typed}
+        return self.reception.page(
+            visit,
+            f"{purpose}.html",
+            {"faults": {}, "not_found": False, **surroundings, **context},
+            status=status,
+        )
+
+    async def take(self, request: AnyRequest) -> Typed:
+        """Take a form in, if it is one that this browser was given."""
+        browsers = self.reception.browsers
+        typed = read_form(request.headers.get("content-type", ""), await request.body())
+        if not browsers.gave(browsers.recognise(request.cookies), typed.csrf_token):
+            raise StaleForm
+        return typed
+
+    async def faults(self, visit: Visit, purpose: Purpose, typed: Typed) -> dict[str, str]:
+        """Name what is wrong with a form; its captcha is spent even if nothing else is right."""
+        faults = faults_of(typed, _FIELDS[purpose])
+        # R26: one try, whatever comes of it.
+        passed = await self.captcha.passed(_asked(visit, purpose), typed.captcha_id, typed.captcha)
+        if not passed:
+            faults["captcha"] = "captcha_wrong" if typed.captcha.strip() else "captcha_missing"
+        return faults
+
+
+def _asked(visit: Visit, purpose: Purpose) -> Asked:
+    return Asked(visit.province.code, purpose, visit.browser.id)
+
+
+@route("/", http_method=["GET", "HEAD"])
+async def home(visit: Visit, reception: Reception) -> Page:
+    return reception.page(visit, "home.html", {"here": "/"}, headers=_PUBLIC)
+
+
+@route("/senders", http_method=["GET", "HEAD"])
+async def senders(visit: Visit, reception: Reception) -> Page:
+    return reception.page(visit, "senders.html", {"here": "/senders"}, headers=_PUBLIC)  # R14
+
+
+@get("/verify")
+async def open_verify(visit: Visit, counter: Counter) -> Page:
+    return await counter.form(visit, Purpose.VERIFY, Typed())
+
+
+@post("/verify", status_code=200)
+async def verify(visit: Visit, counter: Counter, request: AnyRequest) -> Page:
+    typed = await counter.take(request)
+    if typed.again:
+        return await counter.form(visit, Purpose.VERIFY, typed)
+    faults = await counter.faults(visit, Purpose.VERIFY, typed)
+    if faults:
+        return await counter.form(
+            visit, Purpose.VERIFY, typed.without_code(), status=422, faults=faults
+        )
+    given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
+    answered = await give_answer(counter.desk, visit.province.code, given)
+    if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
+        return await counter.form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
+    return counter.reception.page(
+        visit, f"{answered.verdict}.html", {"here": "/verify", "others": answered.others}
+    )
+
+
+@get("/resend")
+async def open_resend(visit: Visit, counter: Counter) -> Page:
+    return await counter.form(visit, Purpose.RESEND, Typed())
+
+
+@post("/resend", status_code=200)
+async def resend(visit: Visit, counter: Counter, request: AnyRequest) -> Page:
+    typed = await counter.take(request)
+    if typed.again:
+        return await counter.form(visit, Purpose.RESEND, typed)
+    faults = await counter.faults(visit, Purpose.RESEND, typed)
+    if faults:
+        return await counter.form(visit, Purpose.RESEND, typed, status=422, faults=faults)
+    await ask_again(counter.desk, visit.province.code, typed.mobile, typed.tail)
+    return counter.reception.page(visit, "resent.html", {"here": "/resend"})  # R12
+
+
+@get("/captcha")
+async def another_captcha(
+    visit: Visit, counter: Counter, request: AnyRequest
+) -> Response[dict[str, str]]:
+    """Hand out another captcha to the script of a form."""
+    wish = request.query_params.get("purpose", "")
+    if wish not in list(Purpose):
+        raise Unreadable
+    shown = await counter.captcha.show(_asked(visit, Purpose(wish)))
+    return Response(
+        {"captcha_id": shown.id, "image": shown.picture},
+        cookies=counter.reception.cookies(visit),
+    )
+
+
+def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
+    """Build the portals of all provinces and the page for hosts that are none of them."""
+    reception = open_reception(desk, options)
+    counter = Counter(desk, reception, BandCaptcha(desk, options.captcha_level))
+    secure = options.scheme == "https"
+    return Litestar(
+        [
+            home,
+            senders,
+            open_verify,
+            verify,
+            open_resend,
+            resend,
+            another_captcha,
+            static_route(reception),
+        ],
+        dependencies={
+            "visit": Provide(reception.receive, sync_to_thread=False),
+            "reception": Provide(lambda: reception, sync_to_thread=False),
+            "counter": Provide(lambda: counter, sync_to_thread=False),
+        },
+        exception_handlers=ErrorPages(reception, options.draw_incident).handlers(),
+        before_send=[headers_setter(secure=secure)],
+        request_max_body_size=LARGEST_FORM,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+def static_route(reception: Reception) -> Any:
+    """Serve the few files from memory, the same on every host."""
+    files: dict[str, Asset] = {asset.address: asset for asset in reception.assets.values()}
+
+    @route("/static/{name:str}", http_method=["GET", "HEAD"])
+    async def static(name: str) -> Response[bytes]:
+        asset = files.get(f"/static/{name}")
+        if asset is None:
+            raise NotFoundException
+        return Response(
+            asset.content, media_type=asset.media_type, headers={"Cache-Control": _FOR_EVER}
+        )
+
+    return static

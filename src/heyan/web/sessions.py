@@ -1,0 +1,62 @@
+"""Which browser a request comes from, and whether a form was given to that browser (CSRF)."""
+
+import hmac
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from litestar.datastructures import Cookie
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22,86}")
+_FORM = b"heyan form\0"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """One browser, known by a random id in a cookie; nothing is remembered about it here."""
+
+    id: str = field(repr=False)
+    token: str = field(repr=False)  # what a form of this browser brings back
+    fresh: bool = False  # it has not got its cookie yet
+
+
+@dataclass(frozen=True)
+class Browsers:
+    """Gives browsers their ids, and knows them again."""
+
+    key: bytes = field(repr=False)
+    draw: Callable[[], str] = field(repr=False)  # an id that nobody can guess
+    secure: bool
+
+    @property
+    def cookie(self) -> str:
+        # The prefix makes browsers refuse the cookie from any other host or an open connection.
+        return "__Host-browser" if self.secure else "browser"
+
+    def recognise(self, cookies: Mapping[str, str]) -> Browser:
+        """Return the browser that sends these cookies, or a new one."""
+        shown = cookies.get(self.cookie, "")
+        if _ID.fullmatch(shown):
+            return Browser(shown, self._token(shown))
+        new = self.draw()
+        return Browser(new, self._token(new), fresh=True)
+
+    def gave(self, browser: Browser, token: str) -> bool:
+        """Tell whether a form with this token was given to this browser."""
+        if browser.fresh or not token.isascii():
+            return False
+        return hmac.compare_digest(browser.token, token)
+
+    def cookie_for(self, browser: Browser) -> Cookie:
+        """Make the cookie, which lives as long as the browser stays open."""
+        return Cookie(
+            key=self.cookie,
+            value=browser.id,
+            path="/",
+            secure=self.secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def _token(self, browser: str) -> str:
+        return hmac.digest(self.key, _FORM + browser.encode(), "sha256").hex()
