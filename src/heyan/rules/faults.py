@@ -142,6 +142,9 @@ REGISTER: Mapping[str, Sentences] = MappingProxyType(
         "nothing_changed": Sentences(
             "与备案库中的信息相比没有任何变更", "Nothing differs from the register."
         ),
+        "unknown_provider": Sentences(
+            "没有这个名称的接入服务商", "There is no provider of this name."
+        ),
         "reference_in_use": Sentences(
             "您的另一个未办结的备案申请已使用这个订单号",
             "Another open filing of yours bears this reference.",

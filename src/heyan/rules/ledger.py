@@ -1,4 +1,4 @@
-"""The send ledger (发送台账): the words in which a message's way to the carrier and back is told."""
+"""The send ledger (发送台账): the words in which a message's way is told."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

@@ -93,6 +93,15 @@ _ACCESSED_SITE = Shape(
     checks=_site_fields(_ONLY_MOBILES), required=("number", "access"), allowed=("principal",)
 )
 
+# The register keeps accesses apart from their sites.
+REGISTERED_SUBJECT = Shape(checks=_SUBJECT, required=_SUBJECT_DATA, allowed=("remarks",))
+REGISTERED_SITE = Shape(
+    checks=_SITE,
+    required=tuple(name for name in _SITE_DATA if name != "access"),
+    allowed=("remarks",),
+)
+REGISTERED_ACCESS = _WHOLE_ACCESS
+
 # Where the kind is unknown, what is there is still checked, and nothing is missed.
 _ANY_SUBJECT = Shape(
     checks=_subject_fields(_ANY_PRINCIPAL), allowed=tuple(_SUBJECT), null=("number",)

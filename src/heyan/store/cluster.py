@@ -21,6 +21,7 @@ from heyan.store.layout import (
 )
 
 PORT = 5432
+SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH = 100  # the smallest limit among our systems is 103 octets
 LOOK_AGAIN = 0.02
 QUIET_FOR = 1.0
@@ -51,7 +52,7 @@ def start(plan: Plan, say: Say) -> Path:
     if _running(plan):
         return _wait_until_ready(plan, None, say)
     lay_out(plan)
-    _forget_stale_lock(plan)
+    _forget_stale_locks(plan)
     return _wait_until_ready(plan, _launch(plan), say)
 
 
@@ -71,7 +72,7 @@ def stop(plan: Plan) -> None:
 def _running(plan: Plan) -> int | None:
     """Return the pid of the server that answers at its socket, if there is one."""
     lines = _lock_lines(plan)
-    path = f"{lines[4]}/.s.PGSQL.{PORT}" if len(lines) > 4 else ""  # noqa: PLR2004 - the fifth line of postmaster.pid is the socket directory
+    path = f"{lines[4]}/{SOCKET}" if len(lines) > 4 else ""  # noqa: PLR2004 - the fifth line of postmaster.pid is the socket directory
     if not path:
         return None
     with socket.socket(socket.AF_UNIX) as knock, suppress(OSError):
@@ -87,11 +88,12 @@ def _lock_lines(plan: Plan) -> Sequence[str]:
         return ()
 
 
-def _forget_stale_lock(plan: Plan) -> None:
-    """Remove the pid file of a server that died, when its pid is another program's by now."""
-    lines = _lock_lines(plan)
-    if lines and "postgres" not in _program_of(int(lines[0])):
-        (plan.data / "postmaster.pid").unlink(missing_ok=True)
+def _forget_stale_locks(plan: Plan) -> None:
+    """Remove the pid files of a server that died, when its pid is another program's by now."""
+    for lock in (plan.data / "postmaster.pid", plan.sockets / f"{SOCKET}.lock"):
+        with suppress(FileNotFoundError):
+            if "postgres" not in _program_of(int(lock.read_text().split()[0])):
+                lock.unlink()
 
 
 def _program_of(pid: int) -> str:
@@ -149,8 +151,8 @@ def _last_complaint(plan: Plan) -> str:
 
 
 def _launch(plan: Plan) -> "subprocess.Popen[bytes]":
-    sockets = Path(plan.place) / "run"
-    if len(os.fsencode(sockets / f".s.PGSQL.{PORT}")) > LONGEST_SOCKET_PATH:
+    sockets = plan.sockets
+    if len(os.fsencode(sockets / SOCKET)) > LONGEST_SOCKET_PATH:
         sockets = Path(tempfile.mkdtemp(prefix="heyan-", dir="/tmp"))
         give_to(sockets, plan.account)
     make_directory(sockets, plan.account)

@@ -32,6 +32,10 @@ class Plan:
         return Path(self.place) / "data"
 
     @property
+    def sockets(self) -> Path:
+        return Path(self.place) / "run"
+
+    @property
     def log(self) -> Path:
         return Path(self.place) / "server.log"
 
@@ -56,9 +60,11 @@ def make_directory(path: Path, account: str | None) -> None:
     """Make a directory that nobody but the server's user (and root) can enter."""
     with suppress(FileExistsError):
         path.mkdir(mode=0o700)
+    owner = path.lstat().st_uid
+    if owner == os.geteuid():
+        # Ours just now, or another keeper's that has not come this far yet.
         give_to(path, account)
-    owner_id = pwd.getpwnam(account).pw_uid if account else os.geteuid()
-    if path.lstat().st_uid != owner_id:
+    elif account is None or owner != pwd.getpwnam(account).pw_uid:
         raise Failure(f"{path} belongs to somebody else.")
 
 
@@ -66,7 +72,7 @@ def give_to(path: Path, account: str | None) -> None:
     """Hand a path over to the server's user."""
     if account:
         owner = pwd.getpwnam(account)
-        os.chown(path, owner.pw_uid, owner.pw_gid)
+        os.chown(path, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
 
 
 def as_account(plan: Plan) -> dict[str, Any]:

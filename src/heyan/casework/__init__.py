@@ -1,0 +1,1 @@
+"""The deeds: one function each; load, ask the rules, save, in one transaction."""

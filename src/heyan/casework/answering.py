@@ -1,0 +1,176 @@
+"""A person answers a code on the portal, or asks for the message again."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from heyan.casework import consequences
+from heyan.casework.consequences import Changes, changes_of
+from heyan.casework.desk import Desk
+from heyan.rules.case import Case, Challenge, State, answer, challenge_of
+from heyan.rules.case import ask_again as order_again
+from heyan.rules.code import derive_code, same_code
+from heyan.rules.documents import same_tail
+from heyan.rules.fullwidth import compact
+from heyan.rules.phone import Mobile, mask, read_mobile
+from heyan.rules.refusals import NoSuchRecord
+from heyan.rules.resending import DAY, may_send_again
+from heyan.store import cases, messages
+from heyan.store.cases import Stored
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person types, as typed."""
+
+    mobile: str = field(repr=False)
+    code: str = field(repr=False)
+    tail: str = field(repr=False)
+
+
+class Verdict(StrEnum):
+    """What the portal says to an answer (R18-R20)."""
+
+    NOT_FOUND = "not_found"  # 找不到记录
+    MET = "met"
+    ALL_MET = "all_met"
+    FAILED = "failed"  # 短信核验失败
+
+
+@dataclass(frozen=True)
+class Answered:
+    verdict: Verdict
+    others: tuple[str, ...] = ()  # numbers still open, masked; they are told only to who was right
+
+
+@dataclass(frozen=True)
+class _Question:
+    mobile: Mobile = field(repr=False)
+    code: str = field(repr=False)
+    tail: str = field(repr=False)
+    hash: bytes
+
+
+NOT_FOUND = Answered(Verdict.NOT_FOUND)
+_NO_MOBILE = Mobile("")
+
+
+async def give_answer(desk: Desk, province: int, given: Given) -> Answered:
+    """Take an answer. Whatever does not fit is NOT_FOUND, after the same work (R19)."""
+    mobile = read_mobile(given.mobile) or _NO_MOBILE
+    question = _Question(mobile, compact(given.code), given.tail, desk.mobile_hash(mobile))
+    return await desk.together(_decide_answers, province, question)
+
+
+async def ask_again(desk: Desk, province: int, mobile: str, tail: str) -> None:
+    """Send the message again if someone waits for it and the limits allow (R12).
+
+    Nothing is said about either, so that nothing can be learnt by asking.
+    """
+    number = read_mobile(mobile) or _NO_MOBILE
+    question = _Question(number, "", tail, desk.mobile_hash(number))
+    await desk.together(_decide_resends, province, question)
+
+
+async def _decide_answers(
+    desk: Desk, province: int, questions: Sequence[_Question]
+) -> Sequence[Answered]:
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        loaded = await cases.lock_asked(tx, desk.sealer, province, [q.hash for q in questions])
+        changes = changes_of(province, loaded)
+        answers = [_answer(desk, changes, loaded, question, now) for question in questions]
+        await consequences.save(tx, changes, now)
+    return answers
+
+
+def _answer(
+    desk: Desk, changes: Changes, loaded: dict[int, Stored], question: _Question, now: datetime
+) -> Answered:
+    found = _answered(desk, changes, loaded, question)
+    if found is None:
+        return NOT_FOUND
+    case, challenge = found
+    try:
+        changes.take(answer(case, challenge.n, question.tail, now))
+    except NoSuchRecord:
+        return NOT_FOUND
+    return _verdict(changes.cases[case.id.number], challenge.n)
+
+
+def _answered(
+    desk: Desk, changes: Changes, loaded: dict[int, Stored], question: _Question
+) -> tuple[Case, Challenge] | None:
+    """Find the challenge whose number and code are given. Every candidate is compared."""
+    found = None
+    for number, stored in loaded.items():
+        for n, mobile_hash in stored.mobiles.items():
+            if mobile_hash == question.hash:
+                case = changes.cases[number]
+                challenge = challenge_of(case, n)
+                if same_code(question.code, _code(desk, case, challenge)):
+                    found = case, challenge
+    return found
+
+
+def _code(desk: Desk, case: Case, challenge: Challenge) -> str:
+    return derive_code(desk.keys.codes[challenge.code_key], case.seed(challenge))
+
+
+def _verdict(case: Case, n: int) -> Answered:
+    if case.state is State.REVIEWING:
+        return Answered(Verdict.ALL_MET)
+    challenge = challenge_of(case, n)
+    if challenge.state.value == Verdict.MET:
+        return Answered(Verdict.MET, tuple(mask(c.mobile) for c in case.challenges if c.open))
+    if challenge.state.value == Verdict.FAILED:
+        return Answered(Verdict.FAILED)
+    return NOT_FOUND  # R19: a wrong tail looks like any mismatch
+
+
+async def _decide_resends(
+    desk: Desk, province: int, questions: Sequence[_Question]
+) -> Sequence[None]:
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        hashes = [q.hash for q in questions]
+        # Requests for one number may come through several processes at once.
+        await cases.lock_words(tx, hashes)
+        loaded = await cases.lock_asked(tx, desk.sealer, province, hashes)
+        changes = changes_of(province, loaded)
+        recent = await messages.recent_to(tx, hashes, now - DAY)
+        for question in questions:
+            sent = [at for mobile_hash, at in recent if mobile_hash == question.hash]
+            ordered = _order(changes, loaded, question, sent, now)
+            recent += [(question.hash, now)] * ordered
+        await consequences.save(tx, changes, now)
+    if changes.queued:
+        desk.ring_for_messages()
+    return [None] * len(questions)
+
+
+def _order(
+    changes: Changes,
+    loaded: dict[int, Stored],
+    question: _Question,
+    sent: Sequence[datetime],
+    now: datetime,
+) -> int:
+    """Order what the person may have again; return how many messages."""
+    waiting = [
+        (number, n)
+        for number, stored in loaded.items()
+        for n, mobile_hash in stored.mobiles.items()
+        if mobile_hash == question.hash
+    ]
+    ordered = 0
+    for number, n in waiting:
+        case = changes.cases[number]
+        right = same_tail(question.tail) in challenge_of(case, n).tails
+        if right and may_send_again(case.edition.resending, sent, now):
+            with suppress(NoSuchRecord):
+                changes.take(order_again(case, n, now))
+                ordered += 1
+    return ordered

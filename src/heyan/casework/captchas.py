@@ -1,0 +1,82 @@
+"""A captcha (图形验证) serves one try of one form in one browser, for five minutes (R26)."""
+
+import hmac
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from heyan.casework.desk import Desk
+from heyan.rules.captcha import ALPHABET, LENGTH, fold
+from heyan.store import captchas
+from heyan.store.captchas import Kept
+
+GOOD_FOR = timedelta(minutes=5)
+
+_ID_SIZE = 12
+_SEED_SIZE = 8
+
+
+class Purpose(StrEnum):
+    """Which form a captcha guards."""
+
+    VERIFY = "verify"
+    RESEND = "resend"
+
+
+@dataclass(frozen=True)
+class NewCaptcha:
+    """A captcha that waits for its one try; whoever asked for it draws it."""
+
+    id: str
+    answer: str = field(repr=False)
+    seed: int = field(repr=False)
+
+
+async def make_captcha(desk: Desk, province: int, purpose: Purpose, browser: str) -> NewCaptcha:
+    """Make a captcha for one form in one browser; only a keyed hash of its answer is kept."""
+    symbols = [ALPHABET[octet % len(ALPHABET)] for octet in _fair(desk, len(ALPHABET), LENGTH)]
+    captcha = NewCaptcha(
+        id=desk.draw(_ID_SIZE).hex(),
+        answer="".join(symbols),
+        seed=int.from_bytes(desk.draw(_SEED_SIZE)),
+    )
+    async with desk.database.transaction() as tx:
+        await captchas.add(
+            tx,
+            province,
+            Kept(
+                id=captcha.id,
+                purpose=purpose,
+                browser=desk.keys.lookup("browser", browser),
+                answer=_answer_hash(desk, captcha.id, captcha.answer),
+                expires_at=desk.clock() + GOOD_FOR,
+            ),
+        )
+    return captcha
+
+
+async def spend_captcha(
+    desk: Desk, province: int, purpose: Purpose, browser: str, captcha: str, answer: str
+) -> bool:
+    """Use a captcha up. Return whether the answer was right, for this form, browser and time."""
+    async with desk.database.transaction() as tx:
+        row = await captchas.spend(tx, province, captcha)
+    if row is None:
+        return False
+    right = hmac.compare_digest(row["answer"], _answer_hash(desk, captcha, answer))
+    same_browser = hmac.compare_digest(row["browser"], desk.keys.lookup("browser", browser))
+    in_time = desk.clock() < row["expires_at"]
+    return right and same_browser and in_time and row["purpose"] == purpose
+
+
+def _answer_hash(desk: Desk, captcha: str, answer: str) -> bytes:
+    return desk.keys.lookup("captcha", f"{captcha} {fold(answer)}")
+
+
+def _fair(desk: Desk, sides: int, count: int) -> list[int]:
+    """Draw numbers below the largest multiple of `sides`, so that each remainder is as likely."""
+    limit = 256 - 256 % sides
+    fair: list[int] = []
+    while len(fair) < count:
+        fair += [octet for octet in desk.draw(count) if octet < limit]
+    return fair[:count]

@@ -1,0 +1,100 @@
+"""What follows from events, in one place: a line of the trail, a message to send."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from heyan.rules.case import Case, Step, challenge_of
+from heyan.rules.events import Event, MessageQueued
+from heyan.rules.ledger import MessageKey
+from heyan.rules.phone import Carrier
+from heyan.rules.routing import carrier_of
+from heyan.store import cases, intake, messages, trail
+from heyan.store.database import Transaction
+from heyan.store.messages import NewMessage
+from heyan.store.trail import Happened
+
+
+@dataclass
+class Changes:
+    """Cases of one province as they were loaded, as they stand, and what happened to them."""
+
+    province: int
+    cases: dict[int, Case]
+    mobiles: dict[int, Mapping[int, bytes]]  # case -> challenge -> keyed hash of its number
+    happened: list[Happened] = field(default_factory=list)
+    _before: dict[int, Case] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._before = dict(self.cases)
+
+    def take(self, step: Step) -> Sequence[Event]:
+        """Take a step of a case; later members of the batch see it."""
+        case = step.case
+        self.cases[case.id.number] = case
+        self.happened += [Happened(case.id, case.provider, event) for event in step.events]
+        return step.events
+
+    @property
+    def changed(self) -> list[tuple[Case, Case]]:
+        return [(before, self.cases[number]) for number, before in self._before.items()]
+
+    @property
+    def queued(self) -> list[tuple[int, MessageQueued]]:
+        """The messages that were asked for, each with its case."""
+        return [
+            (what.case.number, what.event)
+            for what in self.happened
+            if isinstance(what.event, MessageQueued)
+        ]
+
+
+def changes_of(province: int, loaded: Mapping[int, cases.Stored]) -> Changes:
+    """Begin with cases as they were loaded."""
+    return Changes(
+        province,
+        {number: stored.case for number, stored in loaded.items()},
+        {number: stored.mobiles for number, stored in loaded.items()},
+    )
+
+
+async def save(tx: Transaction, changes: Changes, now: datetime) -> None:
+    """Write down everything that follows; last in a deed, since it ends with the trail."""
+    await cases.save(tx, changes.province, changes.changed, now)
+    await order_messages(tx, changes, now)
+    await messages.void_queued(tx, changes.province, _closed(changes.changed), now)
+    await trail.append(tx, changes.province, changes.happened, now)
+
+
+async def order_messages(tx: Transaction, changes: Changes, now: datetime) -> None:
+    """Queue the messages that events ask for, each at its receiver's carrier."""
+    if not changes.queued:
+        return
+    hashes = {changes.mobiles[number][event.challenge] for number, event in changes.queued}
+    ported = await intake.find_ported(tx, sorted(hashes))
+    new = [_new_message(changes, number, event, ported) for number, event in changes.queued]
+    await messages.add(tx, changes.province, new, now)
+
+
+def _new_message(
+    changes: Changes, number: int, event: MessageQueued, ported: Mapping[bytes, Carrier]
+) -> NewMessage:
+    mobile = challenge_of(changes.cases[number], event.challenge).mobile
+    mobile_hash = changes.mobiles[number][event.challenge]
+    moved_to = ported.get(mobile_hash)
+    return NewMessage(
+        key=MessageKey(changes.province, number, event.challenge, event.message),
+        mobile=mobile_hash,
+        purpose=event.purpose,
+        carrier=carrier_of(mobile, {} if moved_to is None else {mobile: moved_to}),
+    )
+
+
+def _closed(changed: Sequence[tuple[Case, Case]]) -> list[tuple[int, int]]:
+    """Challenges that were open before and are not any more."""
+    return [
+        (after.id.number, new.n)
+        for before, after in changed
+        for old, new in zip(before.challenges, after.challenges, strict=True)
+        if old.open and not new.open
+    ]

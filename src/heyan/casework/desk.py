@@ -1,0 +1,78 @@
+"""What every deed needs: the store, the keys, the clock, the dice, and the edition in force."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+from heyan.casework.line import Line
+from heyan.keys.ring import DrawBytes, KeyRing
+from heyan.keys.sealing import Sealer
+from heyan.rules.editions import BY_DATE, edition_named, edition_on
+from heyan.rules.phone import Mobile
+from heyan.rules.provinces import BY_CODE
+from heyan.rules.rulebook import Edition
+from heyan.rules.wording import Wording
+from heyan.store.database import Database, retrying
+
+# In the order of their codes; whoever goes through more than one goes this way.
+PROVINCES = tuple(sorted(BY_CODE))
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to every deed."""
+
+    database: Database
+    sealer: Sealer
+    clock: Callable[[], datetime]
+    draw: DrawBytes
+    wording: Wording
+    edition: str = "pilot-2017"
+    sandbox: bool = False
+    # Rung after a commit that left messages to be sent; other processes look once a second.
+    ring_for_messages: Callable[[], None] = field(default=lambda: None)
+    _lines: dict[object, Line[Any, Any]] = field(default_factory=dict, repr=False)
+
+    @property
+    def keys(self) -> KeyRing:
+        return self.sealer.ring
+
+    @property
+    def portal_domain(self) -> str:
+        return self.wording.portal_domain
+
+    def edition_now(self) -> Edition:
+        """Return the edition that new cases are opened under."""
+        if self.edition == BY_DATE:
+            return edition_on(self.clock())
+        return edition_named(self.edition)
+
+    def mobile_hash(self, mobile: Mobile) -> bytes:
+        """Return what rows of this number are found by."""
+        return self.keys.lookup("mobile", mobile)
+
+    async def together(
+        self,
+        decide: "Callable[[Desk, int, Sequence[Q]], Awaitable[Sequence[A | Exception]]]",
+        province: int,
+        question: Q,
+    ) -> A:
+        """Have a question decided together with those that wait for the same deed."""
+        line: Line[Q, A] | None = self._lines.get(decide)
+        if line is None:
+            line = self._lines[decide] = Line(partial(_decide, self, decide))
+        return await line.ask(province, question)
+
+
+async def _decide(
+    desk: Desk,
+    decide: Callable[[Desk, int, Sequence[Q]], Awaitable[Sequence[A | Exception]]],
+    province: int,
+    questions: Sequence[Q],
+) -> Sequence[A | Exception]:
+    return await retrying(partial(decide, desk, province, questions))

@@ -1,0 +1,235 @@
+"""A carrier's link takes messages, and brings back results and reports (R10-R15, R22)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from heyan.casework import consequences
+from heyan.casework.consequences import Changes, changes_of
+from heyan.casework.desk import PROVINCES, Desk
+from heyan.casework.settling import ANSWER_WITHIN, overdue, report, settle
+from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
+from heyan.rules.code import derive_code
+from heyan.rules.events import Event, MessageDelivered, MessageUndelivered
+from heyan.rules.ids import CaseId
+from heyan.rules.ledger import (
+    Accepted,
+    CarrierReport,
+    Delivery,
+    MessageKey,
+    Outgoing,
+    Result,
+)
+from heyan.rules.phone import Carrier
+from heyan.rules.wording import first_span, message_text, until
+from heyan.store import cases, messages, trail
+from heyan.store.cases import Stored
+from heyan.store.database import Transaction, retrying
+from heyan.store.messages import Message, MessageState, Taking
+from heyan.store.trail import Happened
+
+_OVERDUE_MOST = 500
+_FIRST = 1
+
+
+async def take_messages(
+    desk: Desk, account: str, carrier: Carrier, room: int
+) -> Sequence[Outgoing]:
+    """Take up to `room` messages for a link. Their texts exist only in what is returned (R13).
+
+    What is taken is committed before it is handed out: who dies with it leaves it `taken`, and
+    it is not sent again before its answer is overdue.
+    """
+    now = desk.clock()
+    async with desk.database.read() as tx:
+        provinces = await messages.provinces_queued(tx, PROVINCES, carrier, now)
+    taken: list[Outgoing] = []
+    for province in provinces:
+        if len(taken) < room:
+            take = partial(_take, desk, province, account, carrier, room - len(taken), now)
+            taken += await retrying(take)
+    return taken
+
+
+async def record_results(desk: Desk, account: str, results: Sequence[Result]) -> None:
+    """Write down what the carrier answered, or that it did not."""
+    by_province = defaultdict[int, list[Result]](list)
+    for result in results:
+        by_province[result.key.province].append(result)
+    for province, those in by_province.items():
+        await retrying(partial(_record_results, desk, account, province, those))
+
+
+async def record_reports(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> None:
+    """Write down status reports; those whose message is not known yet are kept for it."""
+    final = [r for r in reports if r.outcome is not Delivery.INTERMEDIATE]
+    if final:
+        await retrying(partial(_record_reports, desk, account, final))
+
+
+async def work_overdue_messages(desk: Desk) -> int:
+    """Do something about messages whose answer is overdue. Return how many there were."""
+    now = desk.clock()
+    async with desk.database.read() as tx:
+        provinces = await messages.provinces_waiting(tx, PROVINCES, now)
+    worked = 0
+    for province in provinces:
+        async with desk.database.transaction() as tx:
+            waiting = await messages.take_overdue(tx, province, now, _OVERDUE_MOST)
+            await messages.save(tx, province, [overdue(message, now) for message in waiting])
+        worked += len(waiting)
+    if worked:
+        desk.ring_for_messages()
+    return worked
+
+
+async def _take(
+    desk: Desk, province: int, account: str, carrier: Carrier, room: int, now: datetime
+) -> list[Outgoing]:
+    async with desk.database.transaction() as tx:
+        taking = Taking(
+            carrier=carrier, account=account, most=room, now=now, answer_by=now + ANSWER_WITHIN
+        )
+        taken = await messages.take_queued(tx, province, taking)
+        numbers = sorted({key.case for key in taken})
+        loaded = await cases.find(tx, desk.sealer, province, numbers)
+    return [_outgoing(desk, loaded[key.case], key) for key in sorted(taken, key=_order)]
+
+
+def _order(key: MessageKey) -> tuple[int, int, int]:
+    return key.case, key.challenge, key.ordinal
+
+
+def _outgoing(desk: Desk, stored: Stored, key: MessageKey) -> Outgoing:
+    case = stored.case
+    challenge = challenge_of(case, key.challenge)
+    text = message_text(
+        case.edition,
+        desk.wording,
+        province=key.province,
+        code=derive_code(desk.keys.codes[challenge.code_key], case.seed(challenge)),
+        name=stored.names[challenge.n],
+        time=_time(case, challenge, key.ordinal),
+    )
+    return Outgoing(key, challenge.mobile, text)
+
+
+def _time(case: Case, challenge: Challenge, ordinal: int) -> str:
+    if ordinal == _FIRST or challenge.accepted_at is None:
+        return first_span(case.edition)
+    return until(case.deadline(challenge))
+
+
+async def _record_results(
+    desk: Desk, account: str, province: int, results: Sequence[Result]
+) -> None:
+    now = desk.clock()
+    numbers = sorted({result.key.case for result in results})
+    ids = [r.outcome.carrier_id for r in results if isinstance(r.outcome, Accepted)]
+    async with desk.database.transaction() as tx:
+        await cases.lock_words(tx, [_word(desk, account, carrier_id) for carrier_id in ids])
+        loaded = await cases.lock(tx, desk.sealer, province, numbers)
+        held = await messages.lock(tx, province, [result.key for result in results])
+        changes = changes_of(province, loaded)
+        moved = dict(held)
+        for result in results:
+            if result.key in moved:
+                moved[result.key] = _settle(changes, moved[result.key], result, now)
+        await _apply_early(tx, account, changes, moved, ids, now)
+        await messages.save(tx, province, _moved(held, moved))
+        await consequences.save(tx, changes, now)
+
+
+def _settle(changes: Changes, message: Message, result: Result, now: datetime) -> Message:
+    settled = settle(message, result.outcome, now)
+    if settled is message:
+        return message
+    key = message.key
+    case = changes.cases[key.case]
+    if settled.state is MessageState.ACCEPTED:
+        changes.take(note_acceptance(case, key.challenge, key.ordinal, now))  # R22
+    elif settled.state is MessageState.UNDELIVERED:
+        _happen(changes, case, _told(settled))
+    return settled
+
+
+async def _apply_early(
+    tx: Transaction,
+    account: str,
+    changes: Changes,
+    moved: dict[MessageKey, Message],
+    ids: Sequence[str],
+    now: datetime,
+) -> None:
+    """Take in the reports that came before the responses that name their messages."""
+    if not ids:
+        return
+    by_id = {message.carrier_id: key for key, message in moved.items()}
+    for carrier_id, delivery, stat in await messages.claim_early(tx, account, ids):
+        key = by_id.get(carrier_id)
+        if key is not None:
+            reported = report(moved[key], delivery, stat, now)
+            if reported is not moved[key]:
+                moved[key] = reported
+                _happen(changes, changes.cases[key.case], _told(reported))
+
+
+async def _record_reports(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> None:
+    now = desk.clock()
+    ids = list(dict.fromkeys(report.carrier_id for report in reports))
+    async with desk.database.transaction() as tx:
+        await cases.lock_words(tx, [_word(desk, account, carrier_id) for carrier_id in ids])
+        known = await messages.find_by_carrier_id(tx, account, ids)
+        by_province = defaultdict[int, list[MessageKey]](list)
+        for message in known:
+            by_province[message.key.province].append(message.key)
+        for province, keys in sorted(by_province.items()):
+            await _report_in(tx, province, keys, reports, now)
+        missing = set(ids) - {message.carrier_id for message in known}
+        early = {(r.carrier_id, r.outcome): r.stat for r in reports if r.carrier_id in missing}
+        await messages.keep_early(tx, account, early, now)
+
+
+async def _report_in(
+    tx: Transaction,
+    province: int,
+    keys: Sequence[MessageKey],
+    reports: Iterable[CarrierReport],
+    now: datetime,
+) -> None:
+    held = await messages.lock(tx, province, keys)
+    by_id = {message.carrier_id: key for key, message in held.items()}
+    moved = dict(held)
+    for told in reports:
+        key = by_id.get(told.carrier_id)
+        if key is not None:
+            moved[key] = report(moved[key], told.outcome, told.stat, now)
+    changed = _moved(held, moved)
+    await messages.save(tx, province, changed)
+    owners = await cases.providers_of(tx, province, [message.key.case for message in changed])
+    happened = [
+        Happened(CaseId(province, m.key.case), owners[m.key.case], _told(m)) for m in changed
+    ]
+    await trail.append(tx, province, happened, now)
+
+
+def _moved(
+    held: Mapping[MessageKey, Message], moved: Mapping[MessageKey, Message]
+) -> list[Message]:
+    return [message for key, message in moved.items() if message is not held[key]]
+
+
+def _told(message: Message) -> Event:
+    key = message.key
+    if message.state is MessageState.DELIVERED:
+        return MessageDelivered(key.challenge, key.ordinal)
+    return MessageUndelivered(key.challenge, key.ordinal, message.stat or "")
+
+
+def _happen(changes: Changes, case: Case, event: Event) -> None:
+    changes.happened.append(Happened(case.id, case.provider, event))
+
+
+def _word(desk: Desk, account: str, carrier_id: str) -> bytes:
+    return desk.keys.lookup("carrier message", f"{account} {carrier_id}")

@@ -1,0 +1,85 @@
+"""How a message of the ledger moves on with what is heard of it; nothing here is decided twice."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from heyan.rules.ledger import Accepted, Delivery, Outcome, Refused, Throttled
+from heyan.store.messages import Message, MessageState
+
+# A link answers for what it has taken within this time, or has died with it.
+ANSWER_WITHIN = timedelta(seconds=90)
+# So long a late response or report may still settle a message whose answer never came.
+UNKNOWN_WAIT = timedelta(minutes=2)
+# An unknown message goes out again once, with the same code (R13).
+MOST_ATTEMPTS = 2
+
+_THROTTLE_PAUSE = timedelta(seconds=1)
+_REFUSAL_PAUSE = timedelta(seconds=30)
+
+_OPEN = frozenset({MessageState.QUEUED, MessageState.TAKEN, MessageState.UNKNOWN})
+
+
+def settle(message: Message, outcome: Outcome, now: datetime) -> Message:
+    """Return the message after the carrier's answer, or after none came.
+
+    An acceptance counts whenever it comes; whatever comes after an acceptance changes nothing.
+    """
+    if message.state not in _OPEN:
+        return message
+    if isinstance(outcome, Accepted):
+        return replace(
+            message,
+            state=MessageState.ACCEPTED,
+            carrier_id=outcome.carrier_id,
+            accepted_at=now,
+            due_at=None,
+        )
+    if message.state is not MessageState.TAKEN:  # it has gone back into the queue since
+        return message
+    if isinstance(outcome, Throttled):
+        return replace(message, state=MessageState.QUEUED, due_at=now + _THROTTLE_PAUSE)
+    if isinstance(outcome, Refused):
+        return _refused(message, outcome, now)
+    return replace(
+        message,
+        state=MessageState.UNKNOWN,
+        attempts=message.attempts + 1,
+        due_at=now + UNKNOWN_WAIT,
+    )
+
+
+def report(message: Message, delivery: Delivery, stat: str, now: datetime) -> Message:
+    """Return the message after a status report; the first final one stands."""
+    if delivery is Delivery.INTERMEDIATE or message.state is not MessageState.ACCEPTED:
+        return message
+    delivered = delivery is Delivery.DELIVERED
+    state = MessageState.DELIVERED if delivered else MessageState.UNDELIVERED
+    return replace(message, state=state, stat=stat, settled_at=now)
+
+
+def overdue(message: Message, now: datetime) -> Message:
+    """Return the message after it has waited in vain."""
+    if message.state is MessageState.TAKEN:  # its link has died with it
+        return replace(
+            message,
+            state=MessageState.UNKNOWN,
+            attempts=message.attempts + 1,
+            due_at=now + UNKNOWN_WAIT,
+        )
+    if message.attempts < MOST_ATTEMPTS:
+        return replace(message, state=MessageState.QUEUED, due_at=now)
+    return replace(message, due_at=None, settled_at=now)
+
+
+def _refused(message: Message, refused: Refused, now: datetime) -> Message:
+    if refused.permanent:
+        return replace(
+            message,
+            state=MessageState.UNDELIVERED,
+            stat=refused.code,
+            due_at=None,
+            settled_at=now,
+        )
+    return replace(
+        message, state=MessageState.QUEUED, stat=refused.code, due_at=now + _REFUSAL_PAUSE
+    )

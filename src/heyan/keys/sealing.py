@@ -1,0 +1,120 @@
+"""Sealing personal data: AES-256-GCM or SM4-GCM, one data key for each case, wrapped by the ring.
+
+A sealed box says how it was made, so that both ciphers and old keys can be read side by side:
+one octet of cipher, twelve of nonce, then ciphertext and tag. What a box belongs to (`about`)
+is authenticated with it: a box moved to another row does not open. Destroying a wrapped data
+key erases all that it sealed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
+from cryptography.hazmat.primitives.ciphers import algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from heyan.keys.ring import DrawBytes, KeyRing
+
+NONCE_SIZE = 12
+TAG_SIZE = 16
+
+
+class Cipher(StrEnum):
+    """Which cipher seals what is new."""
+
+    AES = "aes-256-gcm"
+    SM4 = "sm4-gcm"  # 商用密码 (GB/T 32907)
+
+
+class Broken(Exception):
+    """A sealed box does not open: another key, another place, or changed by someone."""
+
+
+@dataclass(frozen=True)
+class DataKey:
+    """The key of one case or register entry; `wrapped` is what the database keeps of it."""
+
+    key: bytes
+    wrapped: bytes
+
+    def __repr__(self) -> str:
+        return "DataKey()"
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """Seals with the ring's current data key and the cipher of the settings."""
+
+    ring: KeyRing
+    cipher: Cipher
+    draw: DrawBytes
+
+    def new_key(self, about: str) -> DataKey:
+        """Draw a data key and wrap it."""
+        key = self.draw(_KEY_SIZES[self.cipher])
+        ring_id = self.ring.data.current
+        box = self._box(self._ring_key(ring_id, self.cipher), key, f"key\0{about}")
+        return DataKey(key, bytes([len(ring_id)]) + ring_id.encode() + box)
+
+    def open_key(self, wrapped: bytes, about: str) -> DataKey:
+        """Unwrap a data key."""
+        end = 1 + wrapped[0]
+        ring_id, box = wrapped[1:end].decode(), wrapped[end:]
+        ring_key = self._ring_key(ring_id, _CIPHERS[box[0]])
+        return DataKey(_opened(ring_key, box, f"key\0{about}"), wrapped)
+
+    def seal(self, key: DataKey, plain: bytes, about: str) -> bytes:
+        """Seal `plain` for the row that `about` names."""
+        return self._box(key.key, plain, about)
+
+    def unseal(self, key: DataKey, box: bytes, about: str) -> bytes:
+        """Open a box of that row."""
+        return _opened(key.key, box, about)
+
+    def _box(self, key: bytes, plain: bytes, about: str) -> bytes:
+        nonce = self.draw(NONCE_SIZE)
+        sealed = _SEALERS[self.cipher](key, nonce, plain, about.encode())
+        return bytes([_MARKS[self.cipher]]) + nonce + sealed
+
+    def _ring_key(self, ring_id: str, cipher: Cipher) -> bytes:
+        return self.ring.data[ring_id][: _KEY_SIZES[cipher]]
+
+
+def _opened(key: bytes, box: bytes, about: str) -> bytes:
+    cipher, nonce, sealed = _CIPHERS[box[0]], box[1 : 1 + NONCE_SIZE], box[1 + NONCE_SIZE :]
+    try:
+        return _OPENERS[cipher](key, nonce, sealed, about.encode())
+    except InvalidTag:
+        raise Broken(about) from None
+
+
+def _seal_aes(key: bytes, nonce: bytes, plain: bytes, about: bytes) -> bytes:
+    return AESGCM(key).encrypt(nonce, plain, about)
+
+
+def _open_aes(key: bytes, nonce: bytes, sealed: bytes, about: bytes) -> bytes:
+    return AESGCM(key).decrypt(nonce, sealed, about)
+
+
+def _seal_sm4(key: bytes, nonce: bytes, plain: bytes, about: bytes) -> bytes:
+    sealing = BlockCipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    sealing.authenticate_additional_data(about)
+    return sealing.update(plain) + sealing.finalize() + sealing.tag
+
+
+def _open_sm4(key: bytes, nonce: bytes, sealed: bytes, about: bytes) -> bytes:
+    body, tag = sealed[:-TAG_SIZE], sealed[-TAG_SIZE:]
+    opening = BlockCipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    opening.authenticate_additional_data(about)
+    return opening.update(body) + opening.finalize()
+
+
+Seal = Callable[[bytes, bytes, bytes, bytes], bytes]
+
+_KEY_SIZES = {Cipher.AES: 32, Cipher.SM4: 16}
+_MARKS = {Cipher.AES: 1, Cipher.SM4: 2}
+_CIPHERS = {mark: cipher for cipher, mark in _MARKS.items()}
+_SEALERS: dict[Cipher, Seal] = {Cipher.AES: _seal_aes, Cipher.SM4: _seal_sm4}
+_OPENERS: dict[Cipher, Seal] = {Cipher.AES: _open_aes, Cipher.SM4: _open_sm4}

@@ -1,0 +1,130 @@
+"""What can happen to a case. History, feed and callbacks speak these words (R27)."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class Reason(StrEnum):
+    """Why a case goes back to its provider (退回)."""
+
+    EXPIRED = "expired"
+    FAILED = "failed"
+    UNDELIVERABLE = "undeliverable"
+
+
+class Purpose(StrEnum):
+    """Why a message is sent."""
+
+    FIRST = "first"
+    NOON = "noon"  # R11
+    ASKED = "asked"  # R12
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened; its fields hold nothing personal and no code."""
+
+    type: ClassVar[str]
+
+    def data(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class FilingAccepted(Event):
+    type: ClassVar[str] = "filing.accepted"
+    edition: str
+    challenges: int
+
+
+@dataclass(frozen=True)
+class MessageQueued(Event):
+    """A message was ordered; the ledger of messages follows it from here."""
+
+    type: ClassVar[str] = "message.queued"
+    challenge: int
+    message: int
+    purpose: Purpose
+
+
+@dataclass(frozen=True)
+class MessageSent(Event):
+    type: ClassVar[str] = "message.sent"
+    challenge: int
+    message: int
+
+
+@dataclass(frozen=True)
+class MessageDelivered(Event):
+    type: ClassVar[str] = "message.delivered"
+    challenge: int
+    message: int
+
+
+@dataclass(frozen=True)
+class MessageUndelivered(Event):
+    type: ClassVar[str] = "message.undelivered"
+    challenge: int
+    message: int
+    stat: str  # the carrier's own word
+
+
+@dataclass(frozen=True)
+class ChallengeMet(Event):
+    type: ClassVar[str] = "challenge.met"
+    challenge: int
+
+
+@dataclass(frozen=True)
+class WrongTail(Event):
+    type: ClassVar[str] = "challenge.wrong_tail"
+    challenge: int
+    left: int
+
+
+@dataclass(frozen=True)
+class FilingVerified(Event):
+    type: ClassVar[str] = "filing.verified"
+
+
+@dataclass(frozen=True)
+class FilingReturned(Event):
+    type: ClassVar[str] = "filing.returned"
+    reason: Reason
+
+
+@dataclass(frozen=True)
+class FilingWithdrawn(Event):
+    type: ClassVar[str] = "filing.withdrawn"
+
+
+@dataclass(frozen=True)
+class FilingApproved(Event):
+    type: ClassVar[str] = "filing.approved"
+    numbers: tuple[str, ...]  # the register's
+
+
+@dataclass(frozen=True)
+class FilingRejected(Event):
+    type: ClassVar[str] = "filing.rejected"
+    reason: str  # the officer's
+
+
+EVENTS = {
+    kind.type: kind
+    for kind in (
+        FilingAccepted,
+        MessageQueued,
+        MessageSent,
+        MessageDelivered,
+        MessageUndelivered,
+        ChallengeMet,
+        WrongTail,
+        FilingVerified,
+        FilingReturned,
+        FilingWithdrawn,
+        FilingApproved,
+        FilingRejected,
+    )
+}

@@ -1,0 +1,89 @@
+"""What the house may refuse. A refusal is an answer, not a fault."""
+
+import re
+from collections.abc import Sequence
+
+from heyan.rules.faults import Fault
+
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class Refusal(Exception):
+    """The answer is no."""
+
+    @property
+    def code(self) -> str:
+        """The name of the refusal as programs read it."""
+        return _CAPITAL.sub("_", type(self).__name__).lower()
+
+
+class Faulty(Refusal):
+    """A filing has faults; all of them are told at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+
+
+class NoSuchRecord(Refusal):
+    """Nothing waits for this number, code and tail (找不到记录)."""
+
+
+class NoSuchFiling(Refusal):
+    """No filing of this provider or bureau has that id."""
+
+
+class NoSuchEntry(Refusal):
+    """The register (备案库) has no such number."""
+
+
+class NoSuchProvider(Refusal):
+    """No provider has that name."""
+
+
+class NameTaken(Refusal):
+    """A provider or officer of that name is already known."""
+
+
+class MovedOn(Refusal):
+    """The case has left the state in which this could be done."""
+
+
+class RegisterMoved(Refusal):
+    """The register has changed since the filing was taken in; what it builds on is gone."""
+
+
+class NeedsReason(Refusal):
+    """A rejection says why (R29)."""
+
+
+class ReferenceInUse(Refusal):
+    """Another open filing of the provider bears this reference."""
+
+
+class KeyReused(Refusal):
+    """The Idempotency-Key was used for another body."""
+
+
+class BadIdempotencyKey(Refusal):
+    """An Idempotency-Key is 1 to 255 printable ASCII characters."""
+
+
+class BadCursor(Refusal):
+    """The cursor is not one that this feed gave."""
+
+
+class BadFilter(Refusal):
+    """No filing can match what is asked for, since the state is no state."""
+
+
+class BadKey(Refusal):
+    """The key is missing or unknown."""
+
+
+class NotAllowed(Refusal):
+    """The key is good, but not for this."""
+
+
+class NotInSandbox(Refusal):
+    """Only the sandbox can do this."""

@@ -1,0 +1,326 @@
+"""Cases (核验单), their challenges and the filings they carry; what is personal is sealed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+import asyncpg
+import msgspec
+
+from heyan.keys.sealing import DataKey, Sealer
+from heyan.rules.case import ENDED, Case, Challenge, ChallengeState, State
+from heyan.rules.editions import edition_named
+from heyan.rules.events import Reason
+from heyan.rules.filing import FilingKind
+from heyan.rules.ids import CaseId
+from heyan.rules.phone import Mobile
+from heyan.store.database import Transaction
+from heyan.store.queries import read_queries
+
+_Q = read_queries("cases")
+
+
+class _Personal(msgspec.Struct):
+    """What is sealed of a challenge."""
+
+    mobile: str
+    tails: list[str]
+    name: str  # the site's or subject's, for the messages
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A case with what is kept beside it. An erased case has no key, numbers, tails or names."""
+
+    case: Case
+    reference: str
+    key: DataKey | None
+    mobiles: Mapping[int, bytes]  # challenge -> keyed hash of its number
+    names: Mapping[int, str] = field(repr=False)
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A case that has just been opened, ready to be kept."""
+
+    case: Case
+    reference: str
+    fingerprint: bytes
+    key: DataKey
+    sealed_filing: bytes
+    mobiles: Mapping[int, bytes]
+    names: Mapping[int, str] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which of a provider's cases are listed: None asks for all."""
+
+    provider: int
+    state: str | None
+    reference: str | None
+    after: int
+    most: int
+
+
+def about(case: CaseId, part: object = "") -> str:
+    """Name what a sealed box of the case belongs to."""
+    return f"case {case} {part}"
+
+
+async def take_numbers(tx: Transaction, count: int) -> list[int]:
+    return [row["number"] for row in await _Q["take_numbers"].fetch(tx, count=count)]
+
+
+async def lock_words(tx: Transaction, words: Iterable[bytes]) -> None:
+    """Hold words until the transaction ends, in one order for everybody."""
+    short = sorted({int.from_bytes(word[:8], signed=True) for word in words})
+    await _Q["lock_words"].execute(tx, words=short)
+
+
+async def open_seeds(tx: Transaction, mobiles: Sequence[bytes]) -> list[asyncpg.Record]:
+    return await _Q["open_seeds"].fetch(tx, mobiles=mobiles)
+
+
+async def same_references(
+    tx: Transaction, provider: int, references: Sequence[str]
+) -> list[asyncpg.Record]:
+    return await _Q["same_references"].fetch(tx, provider=provider, references=references)
+
+
+async def add(tx: Transaction, sealer: Sealer, province: int, new: Sequence[NewCase]) -> None:
+    """Keep new cases of one province: cases, filings, challenges."""
+    cases = [n.case for n in new]
+    await _Q["insert_cases"].execute(
+        tx,
+        province=province,
+        numbers=[c.id.number for c in cases],
+        providers=[c.provider for c in cases],
+        references=[n.reference for n in new],
+        fingerprints=[n.fingerprint for n in new],
+        kinds=[c.kind for c in cases],
+        editions=[c.edition.name for c in cases],
+        states=[c.state for c in cases],
+        opened_ats=[c.opened_at for c in cases],
+        due_ats=[c.due_at for c in cases],
+        data_keys=[n.key.wrapped for n in new],
+    )
+    await _Q["insert_filings"].execute(
+        tx,
+        province=province,
+        numbers=[c.id.number for c in cases],
+        boxes=[n.sealed_filing for n in new],
+    )
+    await _add_challenges(tx, sealer, province, new)
+
+
+async def _add_challenges(
+    tx: Transaction, sealer: Sealer, province: int, new: Sequence[NewCase]
+) -> None:
+    pairs = [(n, challenge) for n in new for challenge in n.case.challenges]
+    if not pairs:
+        return
+    await _Q["insert_challenges"].execute(
+        tx,
+        province=province,
+        numbers=[n.case.id.number for n, _ in pairs],
+        ns=[c.n for _, c in pairs],
+        mobiles=[n.mobiles[c.n] for n, c in pairs],
+        boxes=[_sealed(sealer, n, c) for n, c in pairs],
+        becauses=[" ".join(c.because) for _, c in pairs],
+        states=[c.state for _, c in pairs],
+        code_keys=[c.code_key for _, c in pairs],
+        redraws=[c.redraw for _, c in pairs],
+        messages=[c.messages for _, c in pairs],
+    )
+
+
+async def lock(
+    tx: Transaction, sealer: Sealer, province: int, numbers: Sequence[int]
+) -> dict[int, Stored]:
+    """Load cases by number and hold them until the transaction ends."""
+    rows = await _Q["lock_cases"].fetch(tx, province=province, numbers=numbers)
+    return await _load(tx, sealer, province, rows)
+
+
+async def lock_asked(
+    tx: Transaction, sealer: Sealer, province: int, mobiles: Sequence[bytes]
+) -> dict[int, Stored]:
+    """Load and hold the cases in which one of the numbers has an open challenge."""
+    rows = await _Q["lock_asked"].fetch(tx, province=province, mobiles=mobiles)
+    return await _load(tx, sealer, province, rows)
+
+
+async def find(
+    tx: Transaction, sealer: Sealer, province: int, numbers: Sequence[int]
+) -> dict[int, Stored]:
+    """Load cases by number, changing nothing."""
+    rows = await _Q["find_cases"].fetch(tx, province=province, numbers=numbers)
+    return await _load(tx, sealer, province, rows)
+
+
+async def provinces_due(tx: Transaction, provinces: Sequence[int], now: datetime) -> list[int]:
+    rows = await _Q["provinces_due"].fetch(tx, provinces=provinces, now=now)
+    return [row["province"] for row in rows]
+
+
+async def take_due(
+    tx: Transaction, sealer: Sealer, province: int, now: datetime, most: int
+) -> dict[int, Stored]:
+    """Load and hold cases on which time must act, skipping those in other hands."""
+    rows = await _Q["take_due"].fetch(tx, province=province, now=now, most=most)
+    return await _load(tx, sealer, province, rows)
+
+
+async def take_due_numbers(tx: Transaction, province: int, now: datetime, most: int) -> list[int]:
+    """Hold due cases without reading what they hold, for those that cannot be read."""
+    rows = await _Q["take_due"].fetch(tx, province=province, now=now, most=most)
+    return [row["number"] for row in rows]
+
+
+async def postpone(tx: Transaction, province: int, numbers: Sequence[int], until: datetime) -> None:
+    await _Q["postpone"].execute(tx, province=province, numbers=numbers, until=until)
+
+
+async def save(
+    tx: Transaction, province: int, changed: Sequence[tuple[Case, Case]], now: datetime
+) -> None:
+    """Remember how cases stand, each given as it was and as it is."""
+    cases = [after for before, after in changed if before != after]
+    if not cases:
+        return
+    await _Q["save_cases"].execute(
+        tx,
+        province=province,
+        numbers=[c.id.number for c in cases],
+        states=[c.state for c in cases],
+        reasons=[c.reason for c in cases],
+        due_ats=[c.due_at for c in cases],
+        ended_ats=[now if c.state in ENDED else None for c in cases],
+    )
+    challenges = [
+        (after.id.number, new)
+        for before, after in changed
+        for old, new in zip(before.challenges, after.challenges, strict=True)
+        if old != new
+    ]
+    if challenges:
+        await _save_challenges(tx, province, challenges)
+
+
+async def _save_challenges(
+    tx: Transaction, province: int, challenges: Sequence[tuple[int, Challenge]]
+) -> None:
+    await _Q["save_challenges"].execute(
+        tx,
+        province=province,
+        numbers=[number for number, _ in challenges],
+        ns=[c.n for _, c in challenges],
+        states=[c.state for _, c in challenges],
+        redraws=[c.redraw for _, c in challenges],
+        wrong_tails=[c.wrong_tails for _, c in challenges],
+        messages=[c.messages for _, c in challenges],
+        accepted_ats=[c.accepted_at for _, c in challenges],
+        noons_passed=[c.noon_passed for _, c in challenges],
+    )
+
+
+async def providers_of(tx: Transaction, province: int, numbers: Sequence[int]) -> dict[int, int]:
+    rows = await _Q["providers_of"].fetch(tx, province=province, numbers=numbers)
+    return {row["number"]: row["provider"] for row in rows}
+
+
+async def read_filing(tx: Transaction, sealer: Sealer, stored: Stored) -> bytes | None:
+    """Return the filing as canonical JSON; None when it has been erased."""
+    case = stored.case.id
+    rows = await _Q["filings_of"].fetch(tx, province=case.province, numbers=[case.number])
+    if stored.key is None or not rows:
+        return None
+    return sealer.unseal(stored.key, rows[0]["sealed"], about(case, "filing"))
+
+
+async def list_of_provider(
+    tx: Transaction,
+    sealer: Sealer,
+    province: int,
+    wanted: Wanted,
+) -> list[Stored]:
+    rows = await _Q["list_cases"].fetch(tx, province=province, **asdict(wanted))
+    return list((await _load(tx, sealer, province, rows)).values())
+
+
+async def list_reviews(
+    tx: Transaction, sealer: Sealer, province: int, after: int, most: int
+) -> list[Stored]:
+    rows = await _Q["list_reviews"].fetch(tx, province=province, after=after, most=most)
+    return list((await _load(tx, sealer, province, rows)).values())
+
+
+async def _load(
+    tx: Transaction, sealer: Sealer, province: int, rows: Sequence[asyncpg.Record]
+) -> dict[int, Stored]:
+    """Read the challenges after the cases are held, so that they are as new as the locks."""
+    if not rows:
+        return {}
+    numbers = [row["number"] for row in rows]
+    challenges = defaultdict[int, list[asyncpg.Record]](list)
+    for row in await _Q["challenges_of"].fetch(tx, province=province, numbers=numbers):
+        challenges[row["number"]].append(row)
+    return {row["number"]: _stored(sealer, row, challenges[row["number"]]) for row in rows}
+
+
+def _stored(sealer: Sealer, row: asyncpg.Record, challenges: Sequence[asyncpg.Record]) -> Stored:
+    case_id = CaseId(row["province"], row["number"])
+    wrapped = row["data_key"]
+    key = None if wrapped is None else sealer.open_key(wrapped, about(case_id))
+    personal = {c["n"]: _unsealed(sealer, key, case_id, c) for c in challenges}
+    case = Case(
+        id=case_id,
+        provider=row["provider"],
+        kind=FilingKind(row["kind"]),
+        edition=edition_named(row["edition"]),
+        opened_at=row["opened_at"],
+        challenges=tuple(_challenge(c, personal[c["n"]]) for c in challenges),
+        state=State(row["state"]),
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+    )
+    return Stored(
+        case=case,
+        reference=row["reference"],
+        key=key,
+        mobiles={c["n"]: c["mobile"] for c in challenges},
+        names={n: those.name for n, those in personal.items()},
+        ended_at=row["ended_at"],
+    )
+
+
+def _challenge(row: asyncpg.Record, personal: _Personal) -> Challenge:
+    return Challenge(
+        n=row["n"],
+        mobile=Mobile(personal.mobile),
+        tails=frozenset(personal.tails),
+        because=tuple(row["because"]),
+        code_key=row["code_key"],
+        state=ChallengeState(row["state"]),
+        epoch=row["epoch"],
+        redraw=row["redraw"],
+        wrong_tails=row["wrong_tails"],
+        messages=row["messages"],
+        accepted_at=row["accepted_at"],
+        noon_passed=row["noon_passed"],
+    )
+
+
+def _sealed(sealer: Sealer, new: NewCase, challenge: Challenge) -> bytes:
+    personal = _Personal(challenge.mobile, sorted(challenge.tails), new.names[challenge.n])
+    plain = msgspec.json.encode(personal)
+    return sealer.seal(new.key, plain, about(new.case.id, challenge.n))
+
+
+def _unsealed(sealer: Sealer, key: DataKey | None, case: CaseId, row: asyncpg.Record) -> _Personal:
+    if key is None:
+        return _Personal("", [], "")
+    plain = sealer.unseal(key, row["sealed"], about(case, row["n"]))
+    return msgspec.json.decode(plain, type=_Personal)

@@ -1,0 +1,121 @@
+-- take_numbers: New numbers for cases.
+select nextval('case_numbers') as number from generate_series(1, :count::integer)
+
+-- lock_words: Hold words (numbers, references) until the transaction ends; come with them sorted.
+select pg_advisory_xact_lock(word) from unnest(:words::bigint[]) as word
+
+-- open_seeds: What the codes of the numbers' open challenges are derived from, in all provinces.
+select mobile, province, number, n, code_key, epoch, redraw
+  from challenges
+ where mobile = any(:mobiles::bytea[]) and state = 'open'
+
+-- same_references: Cases of the provider that bear one of the references.
+select province, number, reference, fingerprint, state
+  from cases
+ where provider = :provider and reference = any(:references::text[])
+ order by province, number
+
+-- insert_cases: Remember cases that have just been opened.
+insert into cases (province, number, provider, reference, fingerprint, kind, edition, state,
+                   reason, opened_at, due_at, ended_at, data_key)
+select :province, number, provider, reference, fingerprint, kind, edition, state,
+       null, opened_at, due_at, null, data_key
+  from unnest(:numbers::bigint[], :providers::bigint[], :references::text[],
+              :fingerprints::bytea[], :kinds::text[], :editions::text[], :states::text[],
+              :opened_ats::timestamptz[], :due_ats::timestamptz[], :data_keys::bytea[])
+       as u (number, provider, reference, fingerprint, kind, edition, state, opened_at, due_at,
+             data_key)
+
+-- insert_filings: Keep the filings as submitted, sealed.
+insert into filings (province, number, sealed)
+select :province, number, sealed from unnest(:numbers::bigint[], :boxes::bytea[]) as u (number, sealed)
+
+-- insert_challenges: Remember whose numbers have to prove themselves.
+insert into challenges (province, number, n, mobile, sealed, because, state, code_key, epoch,
+                        redraw, wrong_tails, messages, accepted_at, noon_passed)
+select :province, number, n, mobile, sealed, string_to_array(because, ' '), state, code_key, 0,
+       redraw, 0, messages, null, false
+  from unnest(:numbers::bigint[], :ns::smallint[], :mobiles::bytea[], :boxes::bytea[],
+              :becauses::text[], :states::text[], :code_keys::text[], :redraws::smallint[],
+              :messages::smallint[])
+       as u (number, n, mobile, sealed, because, state, code_key, redraw, messages)
+
+-- lock_cases: Load cases and keep others from changing them until the transaction ends.
+select * from cases
+ where province = :province and number = any(:numbers::bigint[])
+ order by number
+   for update
+
+-- lock_asked: Load and hold the cases in which one of the numbers is asked to prove itself.
+select * from cases
+ where province = :province
+   and number in (select number from challenges
+                   where mobile = any(:mobiles::bytea[]) and province = :province
+                     and state = 'open')
+ order by number
+   for update
+
+-- find_cases: Load cases, changing nothing.
+select * from cases
+ where province = :province and number = any(:numbers::bigint[])
+ order by number
+
+-- challenges_of: All challenges of the cases.
+select * from challenges
+ where province = :province and number = any(:numbers::bigint[])
+ order by number, n
+
+-- filings_of: The sealed filings of the cases.
+select number, sealed from filings
+ where province = :province and number = any(:numbers::bigint[])
+
+-- provinces_due: Which of the provinces have a case on which time must act.
+select province
+  from unnest(:provinces::integer[]) as u (province)
+ where exists (select from cases where cases.province = u.province and due_at <= :now)
+
+-- take_due: Hold cases on which time must act, skipping those in other hands.
+select * from cases
+ where province = :province and due_at <= :now
+ order by due_at
+ limit :most
+   for update skip locked
+
+-- save_cases: Remember how cases stand now.
+update cases
+   set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at
+  from unnest(:numbers::bigint[], :states::text[], :reasons::text[], :due_ats::timestamptz[],
+              :ended_ats::timestamptz[]) as u (number, state, reason, due_at, ended_at)
+ where cases.province = :province and cases.number = u.number
+
+-- save_challenges: Remember how challenges stand now.
+update challenges
+   set state = u.state, redraw = u.redraw, wrong_tails = u.wrong_tails, messages = u.messages,
+       accepted_at = u.accepted_at, noon_passed = u.noon_passed
+  from unnest(:numbers::bigint[], :ns::smallint[], :states::text[], :redraws::smallint[],
+              :wrong_tails::smallint[], :messages::smallint[], :accepted_ats::timestamptz[],
+              :noons_passed::boolean[])
+       as u (number, n, state, redraw, wrong_tails, messages, accepted_at, noon_passed)
+ where challenges.province = :province and challenges.number = u.number and challenges.n = u.n
+
+-- postpone: Leave cases that cannot be worked now for later.
+update cases set due_at = :until
+ where province = :province and number = any(:numbers::bigint[])
+
+-- list_cases: A provider's cases in one province, oldest first.
+select * from cases
+ where province = :province and provider = :provider and number > :after
+   and (:state::text is null or state = :state)
+   and (:reference::text is null or reference = :reference)
+ order by number
+ limit :most
+
+-- list_reviews: The cases that wait for the bureau's verdict, oldest first.
+select * from cases
+ where province = :province and state = 'reviewing' and number > :after
+ order by number
+ limit :most
+
+-- providers_of: Whose the cases are.
+select number, provider from cases
+ where province = :province and number = any(:numbers::bigint[])

@@ -1,0 +1,226 @@
+"""The send ledger (发送台账): every message to be sent, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import asyncpg
+
+from heyan.rules.events import Purpose
+from heyan.rules.ledger import Delivery, MessageKey
+from heyan.rules.phone import Carrier
+from heyan.store.database import Transaction
+from heyan.store.queries import read_queries
+
+_Q = read_queries("messages")
+
+
+class MessageState(StrEnum):
+    """How far a message has come."""
+
+    QUEUED = "queued"
+    TAKEN = "taken"  # a link has it; it may or may not have left
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    UNKNOWN = "unknown"  # the answer never came
+    VOID = "void"  # no longer needed before it left
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMessage:
+    """A message that has just been ordered."""
+
+    key: MessageKey
+    mobile: bytes
+    purpose: Purpose
+    carrier: Carrier
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message as the ledger has it."""
+
+    key: MessageKey
+    purpose: Purpose
+    carrier: Carrier
+    state: MessageState
+    attempts: int  # how often it may have left without an answer
+    queued_at: datetime
+    due_at: datetime | None
+    account: str | None
+    carrier_id: str | None
+    accepted_at: datetime | None
+    settled_at: datetime | None
+    stat: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taking:
+    """What a link takes, and by when it must have answered for it."""
+
+    carrier: Carrier
+    account: str
+    most: int
+    now: datetime
+    answer_by: datetime
+
+
+async def add(
+    tx: Transaction, province: int, messages: Sequence[NewMessage], now: datetime
+) -> None:
+    """Order messages. Noon's resends never delay the others (R10)."""
+    if not messages:
+        return
+    await _Q["insert_messages"].execute(
+        tx,
+        province=province,
+        now=now,
+        numbers=[m.key.case for m in messages],
+        ns=[m.key.challenge for m in messages],
+        ordinals=[m.key.ordinal for m in messages],
+        mobiles=[m.mobile for m in messages],
+        purposes=[m.purpose for m in messages],
+        carriers=[m.carrier for m in messages],
+        urgencies=[int(m.purpose is Purpose.NOON) for m in messages],
+    )
+
+
+async def provinces_queued(
+    tx: Transaction, provinces: Sequence[int], carrier: Carrier, now: datetime
+) -> list[int]:
+    rows = await _Q["provinces_queued"].fetch(tx, provinces=provinces, carrier=carrier, now=now)
+    return [row["province"] for row in rows]
+
+
+async def take_queued(
+    tx: Transaction,
+    province: int,
+    taking: Taking,
+) -> list[MessageKey]:
+    """Take messages for a link, and return them in no order."""
+    rows = await _Q["take_queued"].fetch(tx, province=province, **asdict(taking))
+    return [MessageKey(province, row["number"], row["n"], row["ordinal"]) for row in rows]
+
+
+async def lock(
+    tx: Transaction, province: int, keys: Sequence[MessageKey]
+) -> dict[MessageKey, Message]:
+    """Load messages and hold them until the transaction ends."""
+    rows = await _Q["lock_messages"].fetch(
+        tx,
+        province=province,
+        numbers=[key.case for key in keys],
+        ns=[key.challenge for key in keys],
+        ordinals=[key.ordinal for key in keys],
+    )
+    return {message.key: message for message in map(_message, rows)}
+
+
+async def save(tx: Transaction, province: int, messages: Sequence[Message]) -> None:
+    if not messages:
+        return
+    await _Q["save_messages"].execute(
+        tx,
+        province=province,
+        numbers=[m.key.case for m in messages],
+        ns=[m.key.challenge for m in messages],
+        ordinals=[m.key.ordinal for m in messages],
+        states=[m.state for m in messages],
+        attempts=[m.attempts for m in messages],
+        due_ats=[m.due_at for m in messages],
+        accounts=[m.account for m in messages],
+        carrier_ids=[m.carrier_id for m in messages],
+        accepted_ats=[m.accepted_at for m in messages],
+        settled_ats=[m.settled_at for m in messages],
+        stats=[m.stat for m in messages],
+    )
+
+
+async def void_queued(
+    tx: Transaction, province: int, challenges: Sequence[tuple[int, int]], now: datetime
+) -> None:
+    """Drop what has not left for challenges that are no longer open."""
+    if not challenges:
+        return
+    await _Q["void_queued"].execute(
+        tx,
+        province=province,
+        now=now,
+        numbers=[number for number, _ in challenges],
+        ns=[n for _, n in challenges],
+    )
+
+
+async def find_by_carrier_id(
+    tx: Transaction, account: str, carrier_ids: Sequence[str]
+) -> list[Message]:
+    rows = await _Q["find_by_carrier_id"].fetch(tx, account=account, carrier_ids=carrier_ids)
+    return [_message(row) for row in rows]
+
+
+async def keep_early(
+    tx: Transaction, account: str, early: Mapping[tuple[str, Delivery], str], now: datetime
+) -> None:
+    """Keep reports, by carrier id and what they say, until their messages are known."""
+    if not early:
+        return
+    await _Q["keep_early"].execute(
+        tx,
+        account=account,
+        now=now,
+        carrier_ids=[carrier_id for carrier_id, _ in early],
+        deliveries=[delivery for _, delivery in early],
+        stats=list(early.values()),
+    )
+
+
+async def claim_early(
+    tx: Transaction, account: str, carrier_ids: Sequence[str]
+) -> list[tuple[str, Delivery, str]]:
+    rows = await _Q["claim_early"].fetch(tx, account=account, carrier_ids=carrier_ids)
+    return [(row["carrier_id"], Delivery(row["delivery"]), row["stat"]) for row in rows]
+
+
+async def drop_early(tx: Transaction, before: datetime) -> int:
+    return await _Q["drop_early"].execute(tx, before=before)
+
+
+async def provinces_waiting(tx: Transaction, provinces: Sequence[int], now: datetime) -> list[int]:
+    rows = await _Q["provinces_waiting"].fetch(tx, provinces=provinces, now=now)
+    return [row["province"] for row in rows]
+
+
+async def take_overdue(tx: Transaction, province: int, now: datetime, most: int) -> list[Message]:
+    rows = await _Q["take_overdue"].fetch(tx, province=province, now=now, most=most)
+    return [_message(row) for row in rows]
+
+
+async def of_cases(tx: Transaction, province: int, numbers: Sequence[int]) -> list[Message]:
+    rows = await _Q["messages_of"].fetch(tx, province=province, numbers=numbers)
+    return [_message(row) for row in rows]
+
+
+async def recent_to(
+    tx: Transaction, mobiles: Sequence[bytes], since: datetime
+) -> list[tuple[bytes, datetime]]:
+    rows = await _Q["recent_to"].fetch(tx, mobiles=mobiles, since=since)
+    return [(row["mobile"], row["queued_at"]) for row in rows]
+
+
+def _message(row: asyncpg.Record) -> Message:
+    return Message(
+        key=MessageKey(row["province"], row["number"], row["n"], row["ordinal"]),
+        purpose=Purpose(row["purpose"]),
+        carrier=Carrier(row["carrier"]),
+        state=MessageState(row["state"]),
+        attempts=row["attempts"],
+        queued_at=row["queued_at"],
+        due_at=row["due_at"],
+        account=row["account"],
+        carrier_id=row["carrier_id"],
+        accepted_at=row["accepted_at"],
+        settled_at=row["settled_at"],
+        stat=row["stat"],
+    )

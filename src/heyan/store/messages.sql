@@ -1,0 +1,94 @@
+-- insert_messages: Order messages.
+insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency, state,
+                      attempts, queued_at, due_at)
+select :province, number, n, ordinal, mobile, purpose, carrier, urgency, 'queued', 0, :now, :now
+  from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :mobiles::bytea[],
+              :purposes::text[], :carriers::text[], :urgencies::smallint[])
+       as u (number, n, ordinal, mobile, purpose, carrier, urgency)
+
+-- provinces_queued: Which of the provinces have messages for the carrier that may go now.
+select province
+  from unnest(:provinces::integer[]) as u (province)
+ where exists (select from messages
+                where messages.province = u.province and carrier = :carrier
+                  and state = 'queued' and due_at <= :now)
+
+-- take_queued: Take messages for a link: first messages before noon's resends, oldest first.
+update messages
+   set state = 'taken', account = :account, due_at = :answer_by
+ where province = :province
+   and (number, n, ordinal) in (
+       select number, n, ordinal from messages
+        where province = :province and carrier = :carrier and state = 'queued'
+          and due_at <= :now
+        order by urgency, due_at
+        limit :most
+          for update skip locked)
+returning number, n, ordinal
+
+-- lock_messages: Hold messages until the transaction ends.
+select * from messages
+ where province = :province
+   and (number, n, ordinal) in (
+       select * from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[]))
+ order by number, n, ordinal
+   for update
+
+-- save_messages: Remember how messages stand now.
+update messages
+   set state = u.state, attempts = u.attempts, due_at = u.due_at, account = u.account, carrier_id = u.carrier_id,
+       accepted_at = u.accepted_at, settled_at = u.settled_at, stat = u.stat
+  from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :states::text[],
+              :attempts::smallint[], :due_ats::timestamptz[], :accounts::text[], :carrier_ids::text[],
+              :accepted_ats::timestamptz[], :settled_ats::timestamptz[], :stats::text[])
+       as u (number, n, ordinal, state, attempts, due_at, account, carrier_id, accepted_at,
+             settled_at, stat)
+ where messages.province = :province and messages.number = u.number and messages.n = u.n
+   and messages.ordinal = u.ordinal
+
+-- void_queued: Drop what is still queued for cases that have ended, or challenges that are met.
+update messages set state = 'void', due_at = null, settled_at = :now
+ where province = :province and state = 'queued'
+   and (number, n) in (select * from unnest(:numbers::bigint[], :ns::smallint[]))
+
+-- find_by_carrier_id: The messages that carriers know by these ids.
+select * from messages
+ where carrier_id = any(:carrier_ids::text[]) and account = :account
+
+-- keep_early: Keep reports until the response that names their message comes.
+insert into early_reports (account, carrier_id, delivery, stat, received_at)
+select :account, carrier_id, delivery, stat, :now
+  from unnest(:carrier_ids::text[], :deliveries::text[], :stats::text[])
+       as u (carrier_id, delivery, stat)
+    on conflict do nothing
+
+-- claim_early: Take the reports that came before the responses that name their messages.
+delete from early_reports
+ where account = :account and carrier_id = any(:carrier_ids::text[])
+returning carrier_id, delivery, stat
+
+-- drop_early: Forget reports whose response never came.
+delete from early_reports where received_at < :before
+
+-- provinces_waiting: Which of the provinces have messages whose answer is overdue.
+select province
+  from unnest(:provinces::integer[]) as u (province)
+ where exists (select from messages
+                where messages.province = u.province and state in ('taken', 'unknown')
+                  and due_at <= :now)
+
+-- take_overdue: Hold messages whose answer is overdue.
+select * from messages
+ where province = :province and state in ('taken', 'unknown') and due_at <= :now
+ order by due_at
+ limit :most
+   for update skip locked
+
+-- messages_of: All messages of the cases.
+select * from messages
+ where province = :province and number = any(:numbers::bigint[])
+ order by number, n, ordinal
+
+-- recent_to: When messages to the numbers were ordered lately, over all cases and provinces.
+select mobile, queued_at from messages
+ where mobile = any(:mobiles::bytea[]) and queued_at > :since and state <> 'void'

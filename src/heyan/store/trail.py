@@ -1,0 +1,132 @@
+"""The trail (留痕): every event of every case, appended in commit order and chained (R30)."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from heyan.rules.events import Event
+from heyan.rules.ids import CaseId
+from heyan.store.database import Transaction
+from heyan.store.queries import read_queries
+
+_Q = read_queries("trail")
+_BEGINNING = b"heyan trail v1 "
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event on its way into the trail."""
+
+    case: CaseId
+    provider: int
+    event: Event
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a province's trail."""
+
+    province: int
+    seq: int
+    number: int
+    provider: int
+    at: datetime
+    type: str
+    data: dict[str, Any]
+    hash: bytes
+
+    def link(self, before: bytes) -> bytes:
+        """Return the hash that this entry must have after an entry with the hash `before`."""
+        return _link(
+            before, self.province, self.seq, self.number, self.provider, self.at, self.type,
+            self.data,
+        )  # fmt: skip
+
+
+async def append(
+    tx: Transaction, province: int, happened: Sequence[Happened], now: datetime
+) -> None:
+    """Write events down. Take it last in a deed: it holds the province's trail until commit.
+
+    That lock makes the order of entries the order of commits, so that who has read up to an
+    entry has missed nothing before it (R27).
+    """
+    if not happened:
+        return
+    head = await _hold_head(tx, province)
+    seq, link = head["seq"], head["hash"]
+    entries: list[tuple[int, Happened, bytes, bytes]] = []
+    for what in happened:
+        seq += 1
+        data = what.event.data()
+        link = _link(
+            link, province, seq, what.case.number, what.provider, now, what.event.type, data
+        )
+        entries.append((seq, what, msgspec.json.encode(data), link))
+    await _Q["append"].execute(
+        tx,
+        province=province,
+        at=now,
+        seqs=[seq for seq, _, _, _ in entries],
+        numbers=[what.case.number for _, what, _, _ in entries],
+        providers=[what.provider for _, what, _, _ in entries],
+        types=[what.event.type for _, what, _, _ in entries],
+        datas=[data.decode() for _, _, data, _ in entries],
+        hashes=[link for _, _, _, link in entries],
+    )
+    await _Q["move_head"].execute(tx, province=province, seq=seq, hash=link)
+
+
+async def of_cases(tx: Transaction, province: int, numbers: Sequence[int]) -> list[Entry]:
+    rows = await _Q["of_case"].fetch(tx, province=province, numbers=numbers)
+    return [_entry(row) for row in rows]
+
+
+async def of_provider(
+    tx: Transaction, province: int, provider: int, after: int, most: int
+) -> list[Entry]:
+    rows = await _Q["of_provider"].fetch(
+        tx, province=province, provider=provider, after=after, most=most
+    )
+    return [_entry(row) for row in rows]
+
+
+async def stretch(tx: Transaction, province: int, after: int, most: int) -> list[Entry]:
+    rows = await _Q["stretch"].fetch(tx, province=province, after=after, most=most)
+    return [_entry(row) for row in rows]
+
+
+async def heads(tx: Transaction) -> list[tuple[int, int, bytes]]:
+    """Return province, last seq and last hash of every trail."""
+    rows = await _Q["heads"].fetch(tx)
+    return [(row["province"], row["seq"], row["hash"]) for row in rows]
+
+
+def beginning(province: int) -> bytes:
+    """Return the hash that stands before the first entry."""
+    return hashlib.sha256(_BEGINNING + str(province).encode()).digest()
+
+
+async def _hold_head(tx: Transaction, province: int) -> asyncpg.Record:
+    head = await _Q["lock_head"].fetchrow(tx, province=province)
+    if head is None:
+        await _Q["open_heads"].execute(tx, province=province, hash=beginning(province))
+        head = await _Q["lock_head"].fetchrow(tx, province=province)
+    if head is None:
+        raise LookupError(f"the trail of {province} has no end")
+    return head
+
+
+def _link(before: bytes, *what: object) -> bytes:
+    same = [each.astimezone(UTC) if isinstance(each, datetime) else each for each in what]
+    plain = msgspec.json.encode(same, order="deterministic")
+    return hashlib.sha256(before + plain).digest()
+
+
+def _entry(row: asyncpg.Record) -> Entry:
+    return Entry(**dict(row))

@@ -1,0 +1,32 @@
+-- open_heads: Begin the trails of provinces that have none.
+insert into trail_heads (province, seq, hash)
+values (:province, 0, :hash)
+    on conflict do nothing
+
+-- lock_head: Hold the end of a province's trail: who holds it appends next.
+select seq, hash from trail_heads where province = :province for update
+
+-- append: Write entries to the end of the trail.
+insert into trail (province, seq, number, provider, at, type, data, hash)
+select :province, seq, number, provider, :at, type, data::jsonb, hash
+  from unnest(:seqs::bigint[], :numbers::bigint[], :providers::bigint[], :types::text[],
+              :datas::text[], :hashes::bytea[])
+       as u (seq, number, provider, type, data, hash)
+
+-- move_head: Remember the end of the trail.
+update trail_heads set seq = :seq, hash = :hash where province = :province
+
+-- of_case: The history of a case.
+select * from trail where province = :province and number = any(:numbers::bigint[]) order by seq
+
+-- of_provider: What happened to a provider's filings in a province after an entry.
+select * from trail
+ where province = :province and provider = :provider and seq > :after
+ order by seq
+ limit :most
+
+-- stretch: A stretch of a province's trail, to be proved.
+select * from trail where province = :province and seq > :after order by seq limit :most
+
+-- heads: The ends of all trails.
+select province, seq, hash from trail_heads order by province
