@@ -9,11 +9,13 @@ from heyan.store.database import (
     Deadlock,
     StoreFault,
     StoreUnavailable,
+    StoreUnsuitable,
     Transaction,
     connect,
     retrying,
     savepoint,
 )
+from tests.conftest import address
 
 TABLE = "create table things (id int primary key, words jsonb)"
 
@@ -133,6 +135,11 @@ async def test_a_server_that_is_not_there_is_unavailable() -> None:
             await Database.open(url)
         with pytest.raises(StoreUnavailable):
             await connect(url)
+
+
+async def test_a_database_that_is_not_there_is_unsuitable(database_url: str) -> None:
+    with pytest.raises(StoreUnsuitable, match="no such database"):
+        await connect(address(database_url, "not_here"))
 
 
 async def test_other_errors_pass_through_unchanged(database: Database) -> None:

@@ -165,5 +165,7 @@ def _translate_connecting(error: Exception) -> StoreError:
     if isinstance(error, (OSError, TimeoutError)):
         return StoreUnavailable(f"PostgreSQL is not to be reached ({type(error).__name__})")
     if isinstance(error, asyncpg.InvalidCatalogNameError):
-        return StoreUnavailable("PostgreSQL has no such database yet")
+        return StoreUnsuitable("PostgreSQL has no such database; create it first.")
+    if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
+        return StoreUnsuitable("PostgreSQL does not let this user in with this password.")
     return translate(error)

@@ -40,9 +40,15 @@ class Plan:
         return Path(self.place) / "server.log"
 
     @property
+    def copy(self) -> Path:
+        return Path(self.place) / f"server-{self.release}"
+
+    @property
     def programs(self) -> Path:
         if self.copy_binaries:
-            return Path(self.place) / f"server-{self.release}" / "bin"
+            return (
+                self.copy / Path(self.binaries).relative_to(Path(self.binaries).parents[1]) / "bin"
+            )
         return Path(self.binaries) / "bin"
 
 
@@ -84,25 +90,25 @@ def as_account(plan: Plan) -> dict[str, Any]:
 
 
 def _copy_binaries(plan: Plan) -> None:
-    goal = plan.programs.parent
-    if goal.exists():
+    """Copy the programs with the folders around them, by which they find their libraries."""
+    if plan.copy.exists():
         return
     # No server runs from older copies, or this one would not be about to start.
     for old in Path(plan.place).glob("server-*/"):
         shutil.rmtree(old)
-    half = goal.with_name(f"{goal.name}.new")
-    for folder in ("lib", "share"):
-        shutil.copytree(Path(plan.binaries) / folder, half / folder, symlinks=True)
-    (half / "bin").mkdir()
-    for program in ("postgres", "initdb"):
-        shutil.copy2(Path(plan.binaries) / "bin" / program, half / "bin" / program)
+    half = plan.copy.with_name(f"{plan.copy.name}.new")
+    package = Path(plan.binaries).parent
+    libraries = package.with_name(f"{package.name}.libs")
+    for folder in (plan.binaries + "/bin", plan.binaries + "/lib", plan.binaries + "/share"):
+        shutil.copytree(folder, half / Path(folder).relative_to(package.parent), symlinks=True)
+    if libraries.exists():
+        shutil.copytree(libraries, half / libraries.name)
     everything: list[Path] = [half, *half.rglob("*")]
     for path in everything:
         if not path.is_symlink():
-            path.chmod(path.stat().st_mode | (0o055 if path.is_dir() else 0o044))
-    for path in (half / "bin").iterdir():
-        path.chmod(0o755)
-    half.rename(goal)
+            may_run = path.is_dir() or path.stat().st_mode & 0o100
+            path.chmod(path.stat().st_mode | (0o055 if may_run else 0o044))
+    half.rename(plan.copy)
 
 
 def _initialise(plan: Plan) -> None:
