@@ -1,0 +1,165 @@
+"""What one connection says to us, and what we make of it: outcomes, reports, the link's state."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from heyan.carriers.account import Account
+from heyan.carriers.clerk import Clerk
+from heyan.carriers.connection import Connection
+from heyan.carriers.letters import Letter, Letters, Sent, outcome_of
+from heyan.carriers.pace import Pace
+from heyan.carriers.status import LinkStatus
+from heyan.rules.ledger import (
+    Accepted,
+    CarrierReport,
+    Delivery,
+    Outgoing,
+    Refused,
+    Throttled,
+    Unknown,
+)
+from heyan.wire.alphabet import split
+from heyan.wire.events import (
+    Answered,
+    Closed,
+    Event,
+    LoggedIn,
+    LoginRefused,
+    Received,
+    Reported,
+    Unanswered,
+)
+from heyan.wire.fields import LocalProtocolError
+
+logger = logging.getLogger(__name__)
+
+OVERDUE_PER_SLOT = 64  # letters without answer remembered for each place in the window
+
+
+class Conversation:
+    def __init__(
+        self,
+        account: Account,
+        clerk: Clerk,
+        pace: Pace,
+        status: LinkStatus,
+        wake: Callable[[], None],
+    ) -> None:
+        self._dialect = account.dialect()
+        self._clerk = clerk
+        self._pace = pace
+        self._status = status
+        self._wake = wake
+        self._letters = Letters(OVERDUE_PER_SLOT * account.window)
+        self._reference = 0  # of long texts; it only has to differ for some minutes
+
+    def write(self, outgoing: Outgoing) -> tuple[Letter, list[Any]]:
+        """Turn a message into requests, one for each part; none if it cannot be written."""
+        self._reference = (self._reference + 1) % 256
+        try:
+            parts = split(outgoing.text, reference=self._reference)
+            requests = [self._dialect.compose(outgoing.mobile, part) for part in parts]
+            for request in requests:
+                self._dialect.frame(request, 0)
+        except LocalProtocolError as error:
+            logger.error("Message %s cannot be sent: %s", outgoing.key, error)  # noqa: TRY400 - no traceback: its frames hold the text
+            letter = Letter(outgoing.key)
+            letter.close(Refused("unwritable", permanent=True))
+            self._note(letter)
+            return letter, []
+        return Letter(outgoing.key, len(requests)), requests
+
+    def sent(self, sequence: int, letter: Letter, number: int, now: float) -> None:
+        self._status.sent += 1
+        self._letters.add(sequence, Sent(letter, number, now))
+
+    def give_up(self, letter: Letter) -> None:
+        """Give back a message of which nothing, or not everything, left us."""
+        letter.close(Unknown() if letter.outcomes else Throttled())
+        self._note(letter)
+
+    def hear(self, connection: Connection, event: Event) -> None:
+        """Take in one event."""
+        self._status.state = connection.session.state.value
+        match event:
+            case Answered():
+                self._answered(event, connection.now)
+            case Unanswered(sequence):
+                self._unanswered(sequence)
+            case Reported():
+                self._reported(connection, event)
+            case Received(sequence):
+                self._received(connection, sequence)
+            case _:
+                self._of_the_line(event)
+        self._wake()
+
+    def _answered(self, event: Answered, now: float) -> None:
+        outcome = outcome_of(event.answer)
+        sent = self._letters.answered(event.sequence, outcome)
+        if sent is None:
+            return
+        self._status.note_latency(now - sent.at)
+        if isinstance(outcome, Throttled):
+            self._status.throttled += 1
+            self._pace.throttle(now)
+        self._note(sent.letter)
+
+    def _unanswered(self, sequence: int) -> None:
+        sent = self._letters.unanswered(sequence)
+        if sent is not None:
+            self._note(sent.letter)
+
+    def _note(self, letter: Letter) -> None:
+        outcome = letter.outcome
+        if outcome is None:
+            return
+        match outcome:
+            case Accepted():
+                self._status.accepted += 1
+            case Refused(code):
+                self._status.refused += 1
+                self._status.last_refusal = code
+            case Unknown():
+                self._status.unknown += 1
+                logger.warning("Message %s: no answer came, its fate is unknown", letter.key)
+        self._clerk.note_result(letter.key, outcome)
+
+    def _reported(self, connection: Connection, event: Reported) -> None:
+        self._status.reports += 1
+        told = event.report
+        report = CarrierReport(
+            told.carrier_id, told.mobile, told.stat, Delivery(told.delivery.value)
+        )
+
+        def acknowledge(stored: bool) -> None:  # noqa: FBT001 - a callback's one answer
+            connection.acknowledge(event.sequence, ok=stored)
+
+        self._clerk.note_report(report, acknowledge)
+
+    def _received(self, connection: Connection, sequence: int) -> None:
+        """Nobody answers our messages by message: acknowledged, counted, dropped."""
+        try:
+            connection.acknowledge(sequence, ok=True)
+            self._status.from_phones += 1
+        except LocalProtocolError as error:  # it asks us for what only gateways do
+            self._status.last_error = str(error)
+
+    def _of_the_line(self, event: Event) -> None:
+        name = self._status.name
+        match event:
+            case LoggedIn(warning):
+                self._status.logins += 1
+                logger.info("Link %s is open", name)
+                if warning:
+                    self._status.last_error = warning
+                    logger.warning("Link %s: %s", name, warning)
+            case LoginRefused(status, permanent):
+                self._status.needs_somebody = permanent
+                say = logger.error if permanent else logger.warning
+                wants = "; its account or password needs somebody" if permanent else ""
+                say("Link %s: the gateway refuses our login (%d)%s", name, status, wants)
+            case Closed(_, reason):
+                self._status.last_error = reason
+                logger.info("Link %s is closed: %s", name, reason)

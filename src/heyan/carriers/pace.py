@@ -1,0 +1,69 @@
+"""The pace of an account (流量控制): never more than its rate in any second, less when throttled.
+
+Departures of the last second are remembered, not tokens counted: a bucket that allows bursts lets
+through up to twice the rate in the second after a pause, and gateways count by the second.
+"""
+
+from collections import deque
+
+SPAN = 1.0  # seconds over which the carrier counts
+PAUSE = 1.0  # after it says that we are too fast
+SLOWEST = 1 / 16
+STEP = 1 / 16  # of the full rate given back for each PAUSE without a complaint
+
+
+class Pace:
+    """Shared by all links of an account, for the carrier counts them together."""
+
+    def __init__(self, rate: float) -> None:
+        self._rate = rate
+        self._share = 1.0
+        self._paused_until = 0.0
+        self._better_at = 0.0
+        self._departures: deque[float] = deque()
+
+    @property
+    def rate(self) -> float:
+        """Messages a second allowed at present."""
+        return self._rate * self._share
+
+    def room(self, now: float) -> int:
+        """How many messages may leave now."""
+        self._recover(now)
+        if now < self._paused_until:
+            return 0
+        while self._departures and self._departures[0] <= now - self._span:
+            self._departures.popleft()
+        return max(0, self._most - len(self._departures))
+
+    def next_at(self, now: float) -> float:
+        """When there may be room again."""
+        if now < self._paused_until:
+            return self._paused_until
+        beyond = len(self._departures) - self._most
+        return self._departures[beyond] + self._span if beyond >= 0 else now
+
+    def spend(self, now: float) -> None:
+        """Note that a message leaves."""
+        self._departures.append(now)
+
+    def throttle(self, now: float) -> None:
+        """Note that the carrier finds us too fast; one burst of complaints counts once."""
+        if now >= self._paused_until:
+            self._share = max(SLOWEST, self._share / 2)
+            self._paused_until = now + PAUSE
+            self._better_at = now + 2 * PAUSE
+
+    def _recover(self, now: float) -> None:
+        while self._share < 1.0 and now >= self._better_at:
+            self._share = min(1.0, self._share + STEP)
+            self._better_at += PAUSE
+
+    @property
+    def _most(self) -> int:
+        return max(1, int(self.rate * SPAN))
+
+    @property
+    def _span(self) -> float:
+        """A rate below one a second is one in more than a second."""
+        return max(SPAN, self._most / self.rate)

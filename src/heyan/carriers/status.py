@@ -1,0 +1,30 @@
+"""The state of a link, for operators: what it does, how fast, and what went wrong last."""
+
+from dataclasses import dataclass, field
+
+_WEIGHT = 0.1  # of the newest answer in the running latency
+
+
+@dataclass
+class LinkStatus:
+    """One link as it is now; counts are since it was made. No numbers, no texts."""
+
+    name: str
+    carrier: str
+    state: str = "new"
+    logins: int = 0
+    sent: int = 0
+    accepted: int = 0
+    refused: int = 0
+    throttled: int = 0
+    unknown: int = 0
+    reports: int = 0
+    from_phones: int = 0  # messages from phones: acknowledged and dropped
+    latency: float | None = None  # seconds to the answer, a running mean
+    last_refusal: str = ""
+    last_error: str = ""
+    needs_somebody: bool = field(default=False)  # the login is refused for good
+
+    def note_latency(self, seconds: float) -> None:
+        mean = self.latency
+        self.latency = seconds if mean is None else mean + _WEIGHT * (seconds - mean)
