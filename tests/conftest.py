@@ -12,10 +12,12 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from heyan.casework.desk import Desk
 from heyan.store.database import Database
 from heyan.store.embedded import EmbeddedServer
 from heyan.store.migrate import migrate
 from tests.fakes.clock import Clock
+from tests.fakes.desks import build_desk
 
 T = TypeVar("T")
 
@@ -110,6 +112,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def clock() -> Clock:
     return Clock(MORNING)
+
+
+@pytest.fixture
+def desk(database: Database, clock: Clock) -> Desk:
+    return build_desk(database, clock)
 
 
 def _run(deed: Callable[[], Coroutine[object, object, T]]) -> T:

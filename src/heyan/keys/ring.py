@@ -4,7 +4,8 @@ import base64
 import hmac
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -80,21 +81,26 @@ def read_ring(path: Path) -> KeyRing:
     return ring
 
 
-def write_ring(path: Path, ring: KeyRing) -> None:
-    """Write the key file so that it is whole or not there at all."""
+def make_ring(path: Path, ring: KeyRing, draft_name: str) -> None:
+    """Write the key file, whole or not at all; one that is there already stays.
+
+    `draft_name` is one that no other process uses.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(draft_name)
+    _write(draft, ring)
+    try:
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
+
+
+def _write(draft: Path, ring: KeyRing) -> None:
     uses = {"codes": ring.codes, "data": ring.data, "lookups": ring.lookups, "web": ring.web}
     plain = {use: _PlainKeys(k.current, _encoded(k.held)) for use, k in uses.items()}
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
     draft.touch(mode=0o600, exist_ok=False)
     draft.write_bytes(msgspec.json.format(msgspec.json.encode(plain)))
-    draft.rename(path)
-
-
-def with_current(keys: Keys, key_id: str, key: bytes) -> Keys:
-    """Return the keys with a new current one; the old ones serve on."""
-    return replace(keys, current=key_id, held={**keys.held, key_id: key})
 
 
 class _PlainKeys(msgspec.Struct):
