@@ -1,0 +1,52 @@
+# Everything one does with heyan. `make setup` is part of each target and quick when nothing changed.
+
+VENV := .venv
+RUN := $(VENV)/bin
+COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: help setup demo test check format docs lock clean
+
+help:
+	@echo "make demo     a throw-away house with pretend carriers: open the pages and try it"
+	@echo "make test     lint, types, doors, and every test"
+	@echo "make check    lint, types and doors alone"
+	@echo "make format   put the code into its form"
+	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
+	@echo "make lock     choose the versions in requirements/ again"
+	@echo "make clean    remove what make has made"
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements/dev.lock pyproject.toml tools/venv.sh
+	@tools/venv.sh $(VENV)
+	@touch $@
+
+demo: setup
+	@$(RUN)/heyan demo
+
+test: check
+	@HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2
+
+check: setup
+	@$(RUN)/ruff check --quiet .
+	@$(RUN)/ruff format --quiet --check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports
+
+format: setup
+	@$(RUN)/ruff check --quiet --fix . || true
+	@$(RUN)/ruff format --quiet .
+
+docs: setup
+	@$(RUN)/python -m tests.house.regenerate
+
+lock: setup
+	$(COMPILE) --upgrade --output-file requirements/runtime.lock pyproject.toml
+	$(COMPILE) --upgrade --extra dev --constraint requirements/runtime.lock \
+		--output-file requirements/dev.lock pyproject.toml
+	@! grep -n "://" requirements/*.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
