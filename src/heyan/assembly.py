@@ -1,0 +1,184 @@
+"""Settings in, running house out. The only place with a clock, dice, and constructors."""
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from litestar.types import ASGIApp
+
+from heyan import clockwork
+from heyan.carriers import gateway
+from heyan.carriers.account import Account, Timeouts
+from heyan.casework.desk import Desk
+from heyan.casework.sandbox_clock import TurnableClock, follow_clock
+from heyan.due import Bell
+from heyan.keys.ring import BadRing, KeyRing, make_ring, read_ring
+from heyan.keys.sealing import Cipher, Sealer
+from heyan.rules.wording import Wording
+from heyan.settings import CarrierAccount, Settings
+from heyan.store import house as facts
+from heyan.store.database import Database
+from heyan.store.embedded import EmbeddedServer
+from heyan.store.migrate import migrate
+from heyan.web import server
+from heyan.web.api.routes import ApiOptions
+from heyan.web.api.sandbox import Phones
+from heyan.web.app import WebOptions, build_app
+from heyan.web.portal.routes import PortalOptions
+
+logger = logging.getLogger(__name__)
+
+_SANDBOX = "sandbox"
+_RING_FACT = "key ring"
+
+
+class Role(StrEnum):
+    """A room that `heyan serve` runs."""
+
+    WEB = "web"
+    CLOCKWORK = "clockwork"
+    CARRIERS = "carriers"
+
+
+def read_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def draw_bytes(count: int) -> bytes:
+    return secrets.token_bytes(count)
+
+
+@dataclass(frozen=True)
+class House:
+    """A desk, what wakes its rooms, and what the settings say of its neighbours."""
+
+    settings: Settings
+    desk: Desk
+    bell: Bell
+    accounts: Sequence[Account]
+    phones: Phones | None = None  # the sandbox's pretend phones
+
+    async def run(
+        self, roles: Collection[Role], stop: asyncio.Event, door: socket.socket | None = None
+    ) -> None:
+        """Run rooms until told to stop; `door` is where the web room listens."""
+        async with asyncio.TaskGroup() as rooms:
+            if Role.WEB in roles and door is not None:
+                rooms.create_task(server.serve(self.build_web(door), door, stop))
+            if Role.CLOCKWORK in roles:
+                rooms.create_task(clockwork.run(self.desk, self.bell, stop))
+            if Role.CARRIERS in roles:
+                rooms.create_task(gateway.run(self.desk, self.bell, self.accounts, stop))
+
+    def build_web(self, door: socket.socket) -> ASGIApp:
+        """Build the web room for a door."""
+        web = self.desk.keys.web
+        sandbox = self.desk.sandbox
+        portal = PortalOptions(
+            csrf_key=web[web.current],
+            draw_browser=_draw_browser,
+            draw_incident=_draw_incident,
+            scheme="http" if sandbox else "https",
+            port=door.getsockname()[1] if sandbox else None,
+        )
+        return build_app(self.desk, WebOptions(portal, ApiOptions(_draw_incident, self.phones)))
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, *, throwaway: bool = False, speed: float = 1.0
+) -> AsyncIterator[House]:
+    """Open a house on the database of the settings, brought up to date."""
+    async with open_desk(settings, throwaway=throwaway, speed=speed) as quiet:
+        bell = Bell()
+        desk = replace(quiet, ring_for_messages=bell.ring)
+        yield House(settings, desk, bell, tuple(map(build_account, settings.carriers)))
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings, *, throwaway: bool = False, speed: float = 1.0
+) -> AsyncIterator[Desk]:
+    """Open a desk on the database of the settings, brought up to date."""
+    async with AsyncExitStack() as stack:
+        url = settings.database_url
+        if url is None:
+            embedded = EmbeddedServer(settings.home, throwaway=throwaway)
+            url = await stack.enter_async_context(embedded)
+            logger.info("Using the embedded PostgreSQL under %s", settings.home)
+        for name in await migrate(url, read_clock()):
+            logger.info("Migrated the database by %s", name)
+        database = await Database.open(url, settings.pool_size)
+        stack.push_async_callback(database.close)
+        desk = _build_desk(settings, database, await _open_ring(settings, database), speed)
+        await follow_clock(desk)
+        yield desk
+
+
+def build_account(told: CarrierAccount) -> Account:
+    """Build an account of the carriers room from its settings."""
+    return Account(
+        name=told.name,
+        carrier=told.carrier,
+        protocol=told.protocol,
+        host=told.host,
+        port=told.port,
+        account=told.account,
+        password=told.password,
+        source_number=told.source_number,
+        service_id=told.service_id,
+        window=told.window,
+        rate=told.rate,
+        connections=told.connections,
+        timeouts=Timeouts(
+            connect=told.connect_timeout.total_seconds(),
+            response=told.response_timeout.total_seconds(),
+            idle=told.heartbeat.total_seconds(),
+        ),
+        quirks=told.quirks,
+    )
+
+
+def _build_desk(settings: Settings, database: Database, ring: KeyRing, speed: float) -> Desk:
+    sandbox = settings.mode == _SANDBOX
+    return Desk(
+        database=database,
+        sealer=Sealer(ring, Cipher(settings.cipher), draw_bytes),
+        clock=TurnableClock(read_clock, speed) if sandbox else read_clock,
+        draw=draw_bytes,
+        wording=Wording(settings.portal_domain, settings.signature == "carrier"),
+        edition=settings.edition,
+        sandbox=sandbox,
+    )
+
+
+async def _open_ring(settings: Settings, database: Database) -> KeyRing:
+    """Read the key ring, or make one for a database that has never had any."""
+    path = settings.keys
+    async with database.transaction() as tx:
+        known = await facts.read_fact(tx, _RING_FACT)
+    if not path.exists():
+        if known is not None:
+            raise BadRing(f"The database was sealed with a key ring, but there is none at {path}.")
+        make_ring(path, KeyRing.drawn(draw_bytes), f".{path.name}.{secrets.token_hex(8)}")
+        logger.info("Made a key ring at %s; without it nothing sealed can be read", path)
+    ring = read_ring(path)
+    async with database.transaction() as tx:
+        known = await facts.keep_fact(tx, _RING_FACT, ring.fingerprint())
+    if known != ring.fingerprint():
+        raise BadRing(f"The database was sealed with another key ring than {path}.")
+    return ring
+
+
+def _draw_browser() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _draw_incident() -> str:
+    return secrets.token_hex(4)
