@@ -142,9 +142,6 @@ REGISTER: Mapping[str, Sentences] = MappingProxyType(
         "nothing_changed": Sentences(
             "与备案库中的信息相比没有任何变更", "Nothing differs from the register."
         ),
-        "unknown_provider": Sentences(
-            "没有这个名称的接入服务商", "There is no provider of this name."
-        ),
         "reference_in_use": Sentences(
             "您的另一个未办结的备案申请已使用这个订单号",
             "Another open filing of yours bears this reference.",
@@ -152,7 +149,16 @@ REGISTER: Mapping[str, Sentences] = MappingProxyType(
     }
 )
 
-SENTENCES: Mapping[str, Sentences] = MappingProxyType({**READING, **REGISTER})
+# Found only in a line of a register file, beside those of reading.
+IMPORTING: Mapping[str, Sentences] = MappingProxyType(
+    {
+        "unknown_provider": Sentences(
+            "没有这个名称的接入服务商", "There is no provider of this name."
+        ),
+    }
+)
+
+SENTENCES: Mapping[str, Sentences] = MappingProxyType({**READING, **REGISTER, **IMPORTING})
 
 
 def fault(code: str, pointer: str, **numbers: int) -> Fault:
