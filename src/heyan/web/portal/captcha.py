@@ -5,7 +5,7 @@ import base64
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from heyan.casework.captchas import Purpose, make_captcha, spend_captcha
+from heyan.casework.captchas import NewCaptcha, Purpose, make_captcha, spend_captcha
 from heyan.casework.desk import Desk
 from heyan.web.portal.picture import draw
 
@@ -46,11 +46,15 @@ class BandCaptcha:
 
     async def show(self, asked: Asked) -> Shown:
         made = await make_captcha(self.desk, asked.province, asked.purpose, asked.browser)
-        # Drawing takes ten milliseconds of computing, for which no other page may wait.
-        png = await asyncio.to_thread(draw, made.answer, made.seed, self.level)
-        return Shown(made.id, "data:image/png;base64," + base64.b64encode(png).decode())
+        return await picture_of(made, self.level)
 
     async def passed(self, asked: Asked, captcha_id: str, answer: str) -> bool:
         return await spend_captcha(
             self.desk, asked.province, asked.purpose, asked.browser, captcha_id, answer
         )
+
+
+async def picture_of(made: NewCaptcha, level: int) -> Shown:
+    """Draw a captcha aside: it takes ten milliseconds, for which no other page may wait."""
+    png = await asyncio.to_thread(draw, made.answer, made.seed, level)
+    return Shown(made.id, "data:image/png;base64," + base64.b64encode(png).decode())

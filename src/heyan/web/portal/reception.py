@@ -15,6 +15,7 @@ from heyan.rules.rulebook import Edition
 from heyan.web.hosts import Address, Scheme, province_of
 from heyan.web.pages import Language, Pages, choose_language, language_cookie, open_pages
 from heyan.web.portal.assets import Asset, load_assets
+from heyan.web.portal.captcha import BandCaptcha, Captcha
 from heyan.web.sessions import Browser, Browsers
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -32,7 +33,7 @@ class PortalOptions:
     draw_incident: Callable[[], str] = field(repr=False)
     scheme: Scheme = "https"  # what people type, whatever a proxy in front of us speaks to us
     port: int | None = None  # where it is not the scheme's own
-    captcha_level: int = 1
+    captcha: Callable[[Desk], Captcha] = BandCaptcha
 
 
 class UnknownHost(Exception):

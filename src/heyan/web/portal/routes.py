@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from litestar import Litestar, Response, get, post, route
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, SkipValidation
 
 from heyan.casework.answering import Given, Verdict, ask_again, give_answer
 from heyan.casework.captchas import Purpose
 from heyan.casework.desk import Desk
 from heyan.web.portal.assets import Asset
-from heyan.web.portal.captcha import Asked, BandCaptcha, Captcha
+from heyan.web.portal.captcha import Asked, Captcha
 from heyan.web.portal.errors import ErrorPages
 from heyan.web.portal.forms import (
     LARGEST_FORM,
@@ -80,27 +81,32 @@ class Counter:
         return faults
 
 
+Arriving: TypeAlias = NamedDependency[SkipValidation[Visit]]
+AtReception: TypeAlias = NamedDependency[SkipValidation[Reception]]
+AtCounter: TypeAlias = NamedDependency[SkipValidation[Counter]]
+
+
 def _asked(visit: Visit, purpose: Purpose) -> Asked:
     return Asked(visit.province.code, purpose, visit.browser.id)
 
 
 @route("/", http_method=["GET", "HEAD"])
-async def home(visit: Visit, reception: Reception) -> Page:
+async def home(visit: Arriving, reception: AtReception) -> Page:
     return reception.page(visit, "home.html", {"here": "/"}, headers=_PUBLIC)
 
 
 @route("/senders", http_method=["GET", "HEAD"])
-async def senders(visit: Visit, reception: Reception) -> Page:
+async def senders(visit: Arriving, reception: AtReception) -> Page:
     return reception.page(visit, "senders.html", {"here": "/senders"}, headers=_PUBLIC)  # R14
 
 
 @get("/verify")
-async def open_verify(visit: Visit, counter: Counter) -> Page:
+async def open_verify(visit: Arriving, counter: AtCounter) -> Page:
     return await counter.form(visit, Purpose.VERIFY, Typed())
 
 
 @post("/verify", status_code=200)
-async def verify(visit: Visit, counter: Counter, request: AnyRequest) -> Page:
+async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Page:
     typed = await counter.take(request)
     if typed.again:
         return await counter.form(visit, Purpose.VERIFY, typed)
@@ -119,12 +125,12 @@ async def verify(visit: Visit, counter: Counter, request: AnyRequest) -> Page:
 
 
 @get("/resend")
-async def open_resend(visit: Visit, counter: Counter) -> Page:
+async def open_resend(visit: Arriving, counter: AtCounter) -> Page:
     return await counter.form(visit, Purpose.RESEND, Typed())
 
 
 @post("/resend", status_code=200)
-async def resend(visit: Visit, counter: Counter, request: AnyRequest) -> Page:
+async def resend(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Page:
     typed = await counter.take(request)
     if typed.again:
         return await counter.form(visit, Purpose.RESEND, typed)
@@ -137,7 +143,7 @@ async def resend(visit: Visit, counter: Counter, request: AnyRequest) -> Page:
 
 @get("/captcha")
 async def another_captcha(
-    visit: Visit, counter: Counter, request: AnyRequest
+    visit: Arriving, counter: AtCounter, request: AnyRequest
 ) -> Response[dict[str, str]]:
     """Hand out another captcha to the script of a form."""
     wish = request.query_params.get("purpose", "")
@@ -153,7 +159,7 @@ async def another_captcha(
 def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
     """Build the portals of all provinces and the page for hosts that are none of them."""
     reception = open_reception(desk, options)
-    counter = Counter(desk, reception, BandCaptcha(desk, options.captcha_level))
+    counter = Counter(desk, reception, options.captcha(desk))
     secure = options.scheme == "https"
     return Litestar(
         [
@@ -184,7 +190,7 @@ def static_route(reception: Reception) -> Any:
     files: dict[str, Asset] = {asset.address: asset for asset in reception.assets.values()}
 
     @route("/static/{name:str}", http_method=["GET", "HEAD"])
-    async def static(name: str) -> Response[bytes]:
+    async def static(name: FromPath[str]) -> Response[bytes]:
         asset = files.get(f"/static/{name}")
         if asset is None:
             raise NotFoundException

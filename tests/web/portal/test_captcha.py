@@ -1,0 +1,73 @@
+"""A captcha as pages and the script get it: a picture and an id, and nothing of the answer."""
+
+import base64
+import io
+
+import pytest
+from PIL import Image
+
+from heyan.casework.captchas import Purpose
+from heyan.casework.desk import Desk
+from heyan.web.portal.captcha import Asked, BandCaptcha
+from tests.fakes.captcha import OpenCaptcha
+from tests.web.portal.visitor import Visitor
+
+HERE = Asked(120000, Purpose.VERIFY, "b" * 32)
+
+
+def read_picture(uri: str) -> Image.Image:
+    head, _, body = uri.partition(",")
+    assert head == "data:image/png;base64"
+    return Image.open(io.BytesIO(base64.b64decode(body, validate=True)))
+
+
+async def test_a_captcha_is_shown_as_a_picture(desk: Desk) -> None:
+    shown = await BandCaptcha(desk).show(HERE)
+    with read_picture(shown.picture) as picture:
+        assert picture.format == "PNG"
+
+
+@pytest.mark.rule("R26")
+async def test_the_right_answer_passes_once(desk: Desk) -> None:
+    captcha = OpenCaptcha(desk)
+    shown = await captcha.show(HERE)
+    answer = captcha.answers[shown.id].lower()
+    assert await captcha.passed(HERE, shown.id, f" {answer} ")
+    assert not await captcha.passed(HERE, shown.id, answer)
+
+
+@pytest.mark.rule("R26")
+async def test_an_empty_answer_spends_the_captcha_too(desk: Desk) -> None:
+    captcha = OpenCaptcha(desk)
+    shown = await captcha.show(HERE)
+    assert not await captcha.passed(HERE, shown.id, "")
+    assert not await captcha.passed(HERE, shown.id, captcha.answers[shown.id])
+
+
+async def test_the_script_gets_another_captcha_that_the_form_can_send(
+    visitor: Visitor, captcha: OpenCaptcha
+) -> None:
+    await visitor.open("/verify")
+    fresh = (await visitor.get("/captcha?purpose=verify")).json()
+    assert fresh.keys() == {"captcha_id", "image"}
+    with read_picture(fresh["image"]) as picture:
+        assert picture.width == 300
+    page = await visitor.send(
+        "/verify",
+        code="123456",
+        mobile="13800138000",
+        tail="12345X",
+        captcha_id=fresh["captcha_id"],
+        captcha=captcha.answers[fresh["captcha_id"]],
+    )
+    assert "找不到记录" in page.text
+
+
+@pytest.mark.rule("R26")
+async def test_nothing_of_the_answer_is_in_the_page(visitor: Visitor, captcha: OpenCaptcha) -> None:
+    page = await visitor.open("/verify")
+    answer = captcha.answers[visitor.form["captcha_id"]]
+    rest = page.text.replace(visitor.form["captcha_id"], "")
+    before, _, after = rest.partition("base64,")
+    assert answer not in before + after.partition('"')[2]
+    assert answer not in str(page.headers)
