@@ -1,20 +1,12 @@
 """A filing on its way, as far as a person at the portal has to do with it."""
 
-import re
 from dataclasses import dataclass, replace
 
 from heyan.casework.desk import Desk
-from heyan.casework.intake import submit_filing
-from heyan.casework.people import add_provider
-from heyan.casework.sending import record_results, take_messages
 from heyan.rules.documents import tail
 from heyan.rules.filing import Principal
-from heyan.rules.ledger import Accepted, Result
-from heyan.rules.phone import Carrier
-from heyan.rules.writing import plain
-from tests.fakes.filings import HAN, LI, SITE, SUBJECT, TIANJIN, new_filing
-
-ACCOUNT = "test"
+from tests.fakes.filings import HAN, LI, SITE, SUBJECT, new_filing
+from tests.fakes.journeys import Journey, begin
 
 
 @dataclass(frozen=True)
@@ -35,34 +27,16 @@ class Person:
 
 
 async def submit(
-    desk: Desk, *people: Principal, province: int = TIANJIN, reference: str = "ORD-1"
-) -> list[Person]:
-    """Submit a new filing of one subject and one site, and read the messages of its people."""
-    subject, site = people or (LI, HAN)
-    filing = new_filing(
-        replace(SITE, principal=site),
-        subject=replace(SUBJECT, principal=subject),
-        province=province,
-        reference=reference,
+    desk: Desk, subject: Principal = LI, site: Principal = HAN
+) -> tuple[Journey, Person, Person]:
+    """Submit a new filing of one subject and one site, and read the messages of its two people."""
+    journey = await begin(desk)
+    await journey.submit(
+        new_filing(replace(SITE, principal=site), subject=replace(SUBJECT, principal=subject))
     )
-    provider, _ = await add_provider(desk, f"provider of {reference}")
-    await submit_filing(desk, provider, plain(filing))
-    codes = await messages(desk)
-    return [
-        Person(p.mobile, tail(p.document.number), codes[p.mobile])
-        for p in dict.fromkeys(people or (LI, HAN))
-    ]
+    await journey.carry()
+    return journey, _person(journey, subject), _person(journey, site)
 
 
-async def messages(desk: Desk) -> dict[str, str]:
-    """Take what waits to be sent, as a carrier that accepts it all; return code by number."""
-    codes: dict[str, str] = {}
-    for carrier in Carrier:
-        taken = await take_messages(desk, ACCOUNT, carrier, 100)
-        results = [Result(m.key, Accepted(f"{carrier}-{m.key}")) for m in taken]
-        await record_results(desk, ACCOUNT, results)
-        for message in taken:
-            found = re.search("验证码([0-9]{6})", message.text)
-            assert found is not None
-            codes[message.mobile] = found[1]
-    return codes
+def _person(journey: Journey, principal: Principal) -> Person:
+    return Person(principal.mobile, tail(principal.document.number), journey.code(principal.mobile))
