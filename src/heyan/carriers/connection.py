@@ -83,7 +83,8 @@ class Connection(asyncio.Protocol):
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         self._transport = transport
-        self._begin(self.session, self.now)
+        if self.session.state is State.NEW:  # it may have been given up meanwhile
+            self._begin(self.session, self.now)
         self.flow()
 
     def data_received(self, data: bytes) -> None:

@@ -48,6 +48,7 @@ class Session:
     def __init__(self, dialect: Dialect, limits: Limits) -> None:
         self.state = State.NEW
         self.strange = 0  # frames that belonged to nothing: counted, dropped
+        self.beats = 0  # heartbeats of the peer that we have answered
         self._dialect = dialect
         self._limits = limits
         self._numbers = dialect.numbers()
@@ -137,6 +138,10 @@ class Session:
         if sequence in self._owed:
             self.respond(sequence, self._dialect.answer_to(self._owed[sequence], ok=ok))
 
+    def forgo(self, sequence: int) -> None:
+        """Leave a request of the peer without an answer."""
+        self._owed.pop(sequence, None)
+
     def end(self, now: float) -> None:
         """Take no more; hang up when the answers that are due have come."""
         if (self.state, Turn.END_WISHED) not in TRANSITIONS:
@@ -199,6 +204,7 @@ class Session:
         """Answer what needs no thought; any frame has already counted as a sign of life."""
         match inbound.kind:
             case Kind.ALIVE:
+                self.beats += 1
                 self._send(inbound.sequence, self._dialect.answer_to(inbound.message, ok=True))
             case Kind.END:
                 self._send(inbound.sequence, self._dialect.answer_to(inbound.message, ok=True))

@@ -1,0 +1,1 @@
+"""Pretend neighbours, for the demo and the tests: carriers, phones, providers."""

@@ -1,0 +1,57 @@
+"""A caller of the pretend carrier: one connection of one account, with the faults of its line."""
+
+import asyncio
+from collections import deque
+
+from heyan.carriers.connection import Connection
+from heyan.sandbox.faults import Fault
+from heyan.wire.cmpp import VERSION_30, Cmpp
+
+
+class Caller(Connection):
+    """A connection that can be made to misbehave."""
+
+    account: str = ""
+    dialect: Cmpp = Cmpp(VERSION_30, "", "")
+    faults: frozenset[Fault] = frozenset()
+    frozen = False
+    _octets: deque[int] | None = None
+
+    def data_received(self, data: bytes) -> None:
+        if not self.frozen:
+            super().data_received(data)
+
+    def write(self, data: bytes) -> None:
+        if self.frozen:
+            return
+        if Fault.BYTE_BY_BYTE not in self.faults:
+            super().write(data)
+            return
+        if self._octets is None:
+            self._octets = deque()
+            asyncio.get_running_loop().call_soon(self._write_next)
+        self._octets.extend(data)
+
+    def freeze(self) -> None:
+        """Be half open: the socket stays, but nobody is there."""
+        self.frozen = True
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def break_off(self, data: bytes) -> None:
+        """Write these last octets and cut the line without a goodbye."""
+        super().write(data)
+        self.frozen = True
+        super().hang_up()
+
+    def hang_up(self) -> None:
+        if not self._octets:
+            super().hang_up()
+
+    def _write_next(self) -> None:
+        if self._octets:
+            super().write(bytes((self._octets.popleft(),)))
+            asyncio.get_running_loop().call_soon(self._write_next)
+        else:
+            self._octets = None
+            self.flow()

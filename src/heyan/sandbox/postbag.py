@@ -1,0 +1,76 @@
+"""The postbag of an account: status reports and phones' messages until the account has them."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from heyan.sandbox.callers import Caller
+from heyan.sandbox.faults import Fault
+from heyan.wire import cmpp_gateway
+from heyan.wire.cmpp_gateway import Told
+from heyan.wire.cmpp_messages import Deliver
+
+MOST_TRIES = 3
+
+
+@dataclass
+class Item:
+    """One thing to bring: a report, or a phone's message."""
+
+    own_id: int
+    told: Told | None = None
+    mobile: str = ""
+    number: str = ""
+    text: str = ""
+    tries: int = 0
+    not_on: Caller | None = None  # the connection that must not bring it
+
+    def message(self, caller: Caller) -> Deliver:
+        if self.told is None:
+            return cmpp_gateway.from_phone(
+                caller.dialect, self.own_id, self.mobile, self.number, self.text
+            )
+        short = Fault.SHORT_REPORTS in caller.faults
+        return cmpp_gateway.report(caller.dialect, self.told, self.own_id, short=short)
+
+
+class Postbag:
+    """Brings each item on any open connection until it is acknowledged, three times at most."""
+
+    def __init__(self) -> None:
+        self.given_up = 0
+        self._items: deque[Item] = deque()
+        self._under_way: dict[tuple[Caller, int], Item] = {}
+
+    def __len__(self) -> int:
+        return len(self._items) + len(self._under_way)
+
+    def put(self, item: Item) -> None:
+        self._items.append(item)
+
+    def hand_over(self, callers: Sequence[Caller]) -> None:
+        """Bring what the windows allow."""
+        kept: deque[Item] = deque()
+        while self._items:
+            item = self._items.popleft()
+            free = [caller for caller in callers if caller.room and not caller.frozen]
+            other = [caller for caller in free if caller is not item.not_on]
+            if not free:
+                kept.append(item)
+                continue
+            caller = (other or free)[0]
+            item.tries += 1
+            self._under_way[caller, caller.submit(item.message(caller))] = item
+        self._items = kept
+        for caller in callers:
+            caller.flow()
+
+    def answered(self, caller: Caller, sequence: int, *, ok: bool) -> None:
+        """Note an acknowledgement, or that it did not come: then the item is brought again."""
+        item = self._under_way.pop((caller, sequence), None)
+        if item is None or ok:
+            return
+        if item.tries < MOST_TRIES:
+            self._items.append(item)
+        else:
+            self.given_up += 1

@@ -1,0 +1,176 @@
+"""A desk without a database, and a link between it and a pretend carrier on a real socket."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from heyan.carriers.account import Account, Timeouts
+from heyan.carriers.gateway import Gateway
+from heyan.carriers.link import World
+from heyan.due import Bell
+from heyan.rules.ledger import (
+    Accepted,
+    CarrierReport,
+    MessageKey,
+    Outcome,
+    Outgoing,
+    Result,
+)
+from heyan.rules.phone import Carrier, Mobile
+from heyan.sandbox.carrier import PretendCarrier
+from heyan.sandbox.exchange import Habits
+from heyan.sandbox.faults import Rule, read_rule
+from heyan.sandbox.phones import Phones
+from heyan.wire.session import Limits
+
+BOUND = 10.0  # seconds after which a test gives up waiting
+MOMENT = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)
+QUICK = Timeouts(
+    connect=5.0,
+    login=0.3,
+    response=0.4,
+    idle=5.0,
+    alive=0.1,
+    write=0.3,
+    drain=2.0,
+    end=0.3,
+    rest=0.05,
+    retry_first=0.01,
+    retry_most=0.05,
+    retry_refused=0.2,
+    steady=60.0,
+)
+ACCOUNT = Account(
+    name="mobile",
+    carrier=Carrier.MOBILE,
+    protocol="cmpp3",
+    host="127.0.0.1",
+    port=0,
+    account="900001",
+    password="secret01",
+    source_number="106575000130",
+    service_id="HEYAN",
+    timeouts=QUICK,
+)
+
+
+class FakeSending:
+    """The deeds of sending in memory; what it is told can be asked and waited for."""
+
+    def __init__(self) -> None:
+        self.queue: list[Outgoing] = []
+        self.results: list[Result] = []
+        self.reports: list[CarrierReport] = []
+        self.rooms: list[int] = []
+        self.broken = 0  # so many of the next records fail
+        self._told = asyncio.Event()
+
+    async def take_messages(self, account: str, carrier: Carrier, room: int) -> Sequence[Outgoing]:
+        assert (account, carrier) == ("mobile", Carrier.MOBILE)
+        self.rooms.append(room)
+        taken, self.queue = self.queue[:room], self.queue[room:]
+        return taken
+
+    async def record_results(self, account: str, results: Sequence[Result]) -> None:
+        assert account == "mobile"
+        self._record(self.results, results)
+
+    async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None:
+        assert account == "mobile"
+        self._record(self.reports, reports)
+
+    def outcomes(self, number: int) -> list[Outcome]:
+        return [result.outcome for result in self.results if result.key == key(number)]
+
+    async def until(self, happened: Callable[[], Any]) -> None:
+        """Wait until something is true of what was recorded."""
+        async with asyncio.timeout(BOUND):
+            while not happened():
+                self._told.clear()
+                await self._told.wait()
+
+    def tell(self) -> None:
+        self._told.set()
+
+    def _record(self, book: list[Any], facts: Sequence[Any]) -> None:
+        self.tell()
+        if self.broken:
+            self.broken -= 1
+            raise ConnectionError("the database is away")
+        book.extend(facts)
+
+
+def key(number: int) -> MessageKey:
+    return MessageKey(120000, number, 1, 1)
+
+
+def outgoing(number: int, mobile: str = "", text: str = "") -> Outgoing:
+    return Outgoing(
+        key(number), Mobile(mobile or f"138{number:08}"), text or f"验证码{number:06}，勿告知他人。"
+    )
+
+
+@dataclass
+class Scene:
+    """A desk, a gateway and a carrier with its phones."""
+
+    desk: FakeSending
+    bell: Bell
+    carrier: PretendCarrier
+    phones: Phones
+    gateway: Gateway
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    running: "asyncio.Task[None] | None" = None
+
+    def send(self, *messages: Outgoing) -> None:
+        self.desk.queue.extend(messages)
+        self.bell.ring()
+
+    async def until(self, happened: Callable[[], Any]) -> None:
+        """Wait until something is true of the whole scene, looking now and then."""
+        async with asyncio.timeout(BOUND):
+            while not happened():  # noqa: ASYNC110 - what is looked at has no event of its own
+                await asyncio.sleep(0.005)
+
+    async def open(self, count: int = 1) -> None:
+        await self.until(lambda: len(self.carrier.callers) >= count)
+
+    async def end(self) -> None:
+        self.stop.set()
+        if self.running is not None:
+            async with asyncio.timeout(BOUND):
+                await self.running
+
+    def accepted(self) -> list[str]:
+        """The numbers whose messages the carrier took, as often as it did."""
+        return [taken.mobile for taken in self.carrier.taken if taken.result == 0]
+
+
+@asynccontextmanager
+async def playing(
+    *faults: str, account: Account = ACCOUNT, habits: Habits | None = None, start: bool = True
+) -> AsyncIterator[Scene]:
+    """Play a scene with these faults, and clear up."""
+    phones = Phones()
+    habits = habits or Habits({"900001": "secret01"}, late=0.1, limits=Limits(response=0.3))
+    rules: list[Rule] = [read_rule(fault) for fault in faults]
+    carrier = PretendCarrier(phones, habits, lambda: MOMENT, rules)
+    port = await carrier.start()
+    desk, bell = FakeSending(), Bell()
+    world = World(stamp=lambda: "0903090000", shake=lambda: 0.5)
+    gateway = Gateway(desk, bell, world, [replace(account, port=port)])
+    scene = Scene(desk, bell, carrier, phones, gateway)
+    if start:
+        scene.running = asyncio.create_task(gateway.run(scene.stop))
+    try:
+        yield scene
+    finally:
+        await scene.end()
+        await carrier.stop()
+
+
+def accepted(outcomes: Sequence[Outcome]) -> list[Accepted]:
+    return [outcome for outcome in outcomes if isinstance(outcome, Accepted)]

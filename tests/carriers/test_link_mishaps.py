@@ -1,0 +1,219 @@
+"""What carriers have done to others, done to our link; numbers as in docs/carriers.md."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+import pytest
+
+from heyan.rules.ledger import Accepted, Throttled, Unknown
+from heyan.sandbox.exchange import Habits
+from tests.carriers.desk import ACCOUNT, QUICK, accepted, outgoing, playing
+
+TWO = replace(ACCOUNT, connections=2)
+
+
+async def test_1_a_carrier_that_writes_octet_by_octet_is_understood() -> None:
+    async with playing("byte-by-byte") as scene:
+        scene.send(*map(outgoing, range(5)))
+        await scene.desk.until(lambda: len(scene.desk.reports) == 5)
+        assert len(scene.desk.results) == 5
+
+
+@pytest.mark.parametrize("protocol", ["cmpp2", "cmpp3"])
+async def test_2_a_report_before_the_answer_finds_its_message(protocol: str) -> None:
+    async with playing("report-first", account=replace(ACCOUNT, protocol=protocol)) as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.reports and scene.desk.results)
+        (outcome,) = scene.desk.outcomes(1)
+        assert isinstance(outcome, Accepted)
+        assert scene.desk.reports[0].carrier_id == outcome.carrier_id
+
+
+async def test_3_a_report_on_another_connection_is_recorded_for_the_same_account() -> None:
+    async with playing("report-elsewhere", account=TWO) as scene:
+        await scene.open(2)
+        scene.send(*map(outgoing, range(8)))
+        await scene.desk.until(lambda: len(scene.desk.reports) == 8)
+        ids = {outcome.carrier_id for n in range(8) for outcome in accepted(scene.desk.outcomes(n))}
+        assert ids == {report.carrier_id for report in scene.desk.reports}
+
+
+async def test_4_refused_logins_follow_the_back_off(caplog: pytest.LogCaptureFixture) -> None:
+    async with playing("busy::5") as scene:
+        await scene.open()
+        assert scene.carrier.logins == [5, 5, 5, 5, 5, 0]
+        assert len(scene.carrier.callers) == 1
+    assert caplog.text.count("tries again") == 0  # that is told, but not shouted
+
+
+async def test_4_a_wrong_password_rests_long_and_wants_somebody(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    account = replace(ACCOUNT, password="secret02", timeouts=replace(QUICK, retry_refused=3600.0))
+    async with playing(account=account) as scene:
+        await scene.until(lambda: scene.gateway.status()[0].state == "resting")
+        assert scene.carrier.logins == [3]
+        assert scene.gateway.status()[0].needs_somebody
+    (alarm,) = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert "needs somebody" in alarm.getMessage()
+    assert "secret02" not in caplog.text
+
+
+async def test_5_a_half_open_connection_is_noticed_and_made_anew() -> None:
+    account = replace(ACCOUNT, timeouts=replace(QUICK, idle=0.1, alive=0.05))
+    async with playing("freeze::1", account=account) as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.results)
+        assert scene.desk.outcomes(1) == [Unknown()]
+        scene.send(outgoing(2))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
+        assert scene.gateway.status()[0].logins == 2
+
+
+async def test_5_a_carrier_that_still_holds_the_old_session_is_asked_again() -> None:
+    habits = Habits({"900001": "secret01"}, most_connections=1)
+    account = replace(ACCOUNT, timeouts=replace(QUICK, idle=0.1, alive=0.05))
+    async with playing("freeze::1", account=account, habits=habits) as scene:
+        scene.send(outgoing(1))
+        await scene.until(lambda: 5 in scene.carrier.logins)
+        scene.carrier.callers[0].abort("the carrier has noticed")
+        scene.send(outgoing(2))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
+
+
+async def test_7_a_carrier_that_does_not_read_is_left() -> None:
+    account = replace(
+        ACCOUNT, window=4000, rate=1e6, timeouts=replace(QUICK, response=30.0, drain=0.1)
+    )
+    async with playing("freeze::1", account=account) as scene:
+        scene.send(*map(outgoing, range(20_000)))
+        await scene.until(lambda: scene.gateway.status()[0].logins == 2)
+        assert Unknown() in scene.desk.outcomes(0)
+
+
+async def test_8_a_late_answer_makes_no_second_message() -> None:
+    account = replace(ACCOUNT, timeouts=replace(QUICK, response=0.05))
+    async with playing("slow", account=account) as scene:
+        scene.send(*map(outgoing, range(5)))
+        await scene.desk.until(lambda: len(scene.desk.results) == 10)
+        assert sorted(scene.accepted()) == [f"138{n:08}" for n in range(5)]
+
+
+async def test_9_a_line_cut_in_the_middle_of_an_answer_leaves_its_message_unknown() -> None:
+    async with playing("close-mid-frame::1") as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.results)
+        assert scene.desk.outcomes(1) == [Unknown()]
+        await scene.desk.until(lambda: scene.desk.reports)  # brought after the next login
+        scene.send(outgoing(2))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
+
+
+@pytest.mark.parametrize("fault", ["garbage::1", "hang-up::1"])
+async def test_9_nonsense_or_a_goodbye_in_place_of_an_answer_is_survived(fault: str) -> None:
+    async with playing(fault) as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.results)
+        assert scene.desk.outcomes(1) == [Unknown()]
+        scene.send(outgoing(2))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
+
+
+async def test_10_a_burst_of_throttling_loses_nothing_and_halves_the_rate_once() -> None:
+    async with playing("throttle::3", account=replace(ACCOUNT, rate=400.0)) as scene:
+        scene.send(*map(outgoing, range(10)))
+        await scene.desk.until(lambda: len(scene.desk.results) == 10)
+        outcomes = [result.outcome for result in scene.desk.results]
+        assert outcomes.count(Throttled()) == 3
+        assert len(accepted(outcomes)) == 7
+
+
+async def test_11_nothing_is_taken_while_the_account_is_not_logged_in() -> None:
+    async with playing("busy::3") as scene:
+        scene.send(*map(outgoing, range(5)))
+        await scene.until(lambda: len(scene.carrier.logins) == 3)
+        assert scene.desk.rooms == []
+        await scene.desk.until(lambda: len(scene.desk.results) == 5)
+
+
+async def test_15_a_login_without_an_answer_is_given_up() -> None:
+    account = replace(ACCOUNT, timeouts=replace(QUICK, login=0.05))
+    async with playing("no-login::2", account=account) as scene:
+        await scene.open()
+        assert scene.gateway.status()[0].logins == 1
+
+
+async def test_a_gateway_that_proves_nothing_is_let_pass_with_a_warning(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with playing("wrong-authenticator") as scene:
+        await scene.open()
+        await scene.until(lambda: scene.gateway.status()[0].logins)
+    assert "does not prove" in caplog.text
+
+
+async def test_a_carrier_that_restarts_finds_us_again() -> None:
+    async with playing() as scene:
+        await scene.open()
+        await scene.carrier.restart()
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(1)))
+
+
+async def test_a_carrier_that_is_not_there_is_tried_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with playing(start=False) as scene:
+        await scene.carrier.stop()
+        scene.running = asyncio.create_task(scene.gateway.run(scene.stop))
+        await scene.until(lambda: "cannot be reached" in caplog.text)
+        await scene.carrier.restart()
+        await scene.open()
+
+
+async def test_a_report_comes_again_until_it_is_recorded() -> None:
+    async with playing() as scene:
+        await scene.open()
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.results)
+        await scene.desk.until(lambda: scene.desk.reports)
+        scene.desk.broken = 2
+        scene.send(outgoing(2))
+        await scene.desk.until(lambda: len(scene.desk.reports) == 2)
+        await scene.until(lambda: not scene.carrier.unbrought("900001"))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
+
+
+async def test_a_report_that_comes_twice_is_handed_on_twice() -> None:
+    async with playing("report-twice") as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: len(scene.desk.reports) == 2)
+        first, second = scene.desk.reports
+        assert first == second
+
+
+async def test_reports_of_60_octets_are_understood_in_30_too() -> None:
+    async with playing("short-reports") as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.reports)
+        assert scene.desk.reports[0].mobile == "13800000001"
+
+
+async def test_a_message_from_a_phone_is_acknowledged_and_dropped() -> None:
+    async with playing() as scene:
+        await scene.open()
+        scene.carrier.write_from_phone("900001", "13800000001", "106575000130", "退订")
+        await scene.until(lambda: scene.gateway.status()[0].from_phones == 1)
+        await scene.until(lambda: not scene.carrier.unbrought("900001"))
+        assert scene.desk.reports == []
+
+
+async def test_a_quiet_line_is_kept_by_heartbeats() -> None:
+    account = replace(ACCOUNT, timeouts=replace(QUICK, idle=0.05))
+    async with playing(account=account) as scene:
+        await scene.open()
+        await scene.until(lambda: scene.carrier.callers[0].session.beats >= 5)
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(1)))
+        assert scene.gateway.status()[0].logins == 1
