@@ -49,7 +49,7 @@ async def chunks(request: AnyRequest) -> AsyncIterator[bytes]:
     """Give the body as it comes; nothing of it is kept."""
     more = True
     while more:
-        message = await request.receive()
+        message: Any = await request.receive()
         if message["type"] == "http.disconnect":
             raise HungUp
         more = message.get("more_body", False)

@@ -1,128 +1,78 @@
-"""The contract (OpenAPI) of the API, and a page on which to read it and try it."""
+"""The contract (OpenAPI) of the API: what the framework can tell of it, and the rest."""
 
-from functools import cache
-from importlib.resources import files
-from pathlib import PurePosixPath
+import re
 from typing import Any
 
 import msgspec
-import swagger_ui_bundle
-from litestar import Litestar, Request, Router, get
-from litestar.enums import MediaType, OpenAPIMediaType
-from litestar.exceptions import NotFoundException
-from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import OpenAPIRenderPlugin
-from litestar.openapi.spec import Components, License, SecurityScheme, Server
-from litestar.response import Response
+from litestar import Litestar
 
 from heyan.web.api.batch import NDJSON, LineAnswer
 from heyan.web.api.schemas import Advance, Filing, Rejection, example_filing
 
-_OURS = files("heyan.web.api") / "page"
-_SWAGGER = swagger_ui_bundle.swagger_ui_path
-_ASSETS = {
-    "page.js": _OURS / "page.js",
-    "page.css": _OURS / "page.css",
-    "swagger-ui.css": _SWAGGER / "swagger-ui.css",
-    "swagger-ui-bundle.js": _SWAGGER / "swagger-ui-bundle.js",
-}
-_TYPES = {".js": "text/javascript", ".css": "text/css"}
-_HEADERS = {
-    # The page's own library sets styles on its elements; scripts come from files of ours alone.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
-    "style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "Cache-Control": "public, max-age=300",
-}
 VERSION = "1.0"  # of the contract; additions leave it, anything else makes a v2
+
+_PAGE_NAME = re.compile(rb"Page_[\w.]*?(\w+)_(?!\w)")
 _REF = "#/components/schemas/{name}"
-
-
-class ContractPlugin(OpenAPIRenderPlugin):
-    """The contract for machines."""
-
-    def __init__(self) -> None:
-        super().__init__(path="/openapi.json", media_type=OpenAPIMediaType.OPENAPI_JSON)
-
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002  # the framework's signature
-        return msgspec.json.encode(with_bodies(openapi_schema))
-
-
-class PagePlugin(OpenAPIRenderPlugin):
-    """The contract for people, without a foreign host."""
-
-    def __init__(self) -> None:
-        super().__init__(path="/", media_type=MediaType.HTML)
-
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002  # the framework's signature
-        return (_OURS / "page.html").read_bytes()
-
-
-@get("/assets/{name:str}", sync_to_thread=False, include_in_schema=False)
-def asset(name: str) -> Response[bytes]:
-    if name not in _ASSETS:
-        raise NotFoundException
-    media_type = _TYPES[PurePosixPath(name).suffix]
-    return Response(_read(name), media_type=f"{media_type}; charset=utf-8")
-
-
-@cache
-def _read(name: str) -> bytes:
-    return _ASSETS[name].read_bytes()
-
-
-def openapi_config() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="heyan: SMS verification for ICP filings (备案短信核验)",
-        version=VERSION,
-        description="Times are RFC 3339 with an offset. Errors are RFC 9457 problem documents.",
-        license=License(name="Apache-2.0", identifier="Apache-2.0"),
-        servers=[Server(url="/")],
-        components=Components(
-            security_schemes={
-                "key": SecurityScheme(
-                    type="http", scheme="bearer", description="A provider's or an officer's key."
-                )
-            }
-        ),
-        openapi_router=Router(
-            "/api/v1/schema",
-            route_handlers=[asset],
-            include_in_schema=False,
-            response_headers=_HEADERS,
-        ),
-        render_plugins=[PagePlugin(), ContractPlugin()],
-    )
+_JSON = "application/json"
+_TEXT = {"type": "string"}
+_BODIES: dict[str, tuple[str, Any]] = {
+    "submitFiling": (_JSON, Filing),
+    "submitFilings": (NDJSON, Filing),
+    "rejectFiling": (_JSON, Rejection),
+    "turnClock": (_JSON, Advance),
+}
 
 
 def contract(app: Litestar) -> dict[str, Any]:
     """Return the whole contract of an app."""
-    return with_bodies(app.openapi_schema.to_schema())
+    return mended(app.openapi_schema.to_schema())
 
 
-def with_bodies(document: dict[str, Any]) -> dict[str, Any]:
-    """Add what the framework cannot see, since calls read their bodies themselves."""
-    bodies = {
-        "submitFiling": ("application/json", Filing, {"whole": {"value": example_filing()}}),
-        "submitFilings": (NDJSON, Filing, None),
-        "rejectFiling": ("application/json", Rejection, None),
-        "turnClock": ("application/json", Advance, None),
-    }
-    types = [body for _, body, _ in bodies.values()]
-    (*schemas, line), components = msgspec.json.schema_components(
-        [*types, LineAnswer], ref_template=_REF
-    )
-    document["components"]["schemas"] |= components
+def mended(generated: dict[str, Any]) -> dict[str, Any]:
+    """Return the framework's document with plain names, our bodies, and nothing that never is."""
+    text = msgspec.json.encode(generated)
+    document: dict[str, Any] = msgspec.json.decode(_PAGE_NAME.sub(rb"PageOf\1", text))
     operations = {
         operation["operationId"]: operation
         for path in document["paths"].values()
         for operation in path.values()
     }
-    for (name, (media_type, _, examples)), schema in zip(bodies.items(), schemas, strict=True):
-        told = {"schema": schema} | ({"examples": examples} if examples else {})
-        operations[name]["requestBody"] = {"required": True, "content": {media_type: told}}
-    operations["submitFilings"]["responses"]["200"] = {
-        "description": "One answer a line.",
-        "content": {NDJSON: {"schema": line}},
-    }
+    for operation in operations.values():
+        _mend_parameters(operation)
+        _mend_responses(operation)
+    _add_bodies(document, operations)
     return document
+
+
+def _mend_parameters(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        # An address cannot say null; what may be missing is simply not required.
+        kinds = parameter["schema"].pop("oneOf", [])
+        parameter["schema"] |= next((kind for kind in kinds if kind != {"type": "null"}), {})
+
+
+def _mend_responses(operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    # A path is text, whatever it says; the framework believes that it could be refused.
+    if _JSON in responses.get("400", {}).get("content", {}):
+        del responses["400"]
+    for response in responses.values():
+        response.pop("headers", None)  # those of every answer, which say nothing about this one
+    if "201" in responses:
+        location = {"description": "The filing's address.", "schema": _TEXT}
+        responses["201"]["headers"] = {"Location": location}
+
+
+def _add_bodies(document: dict[str, Any], operations: dict[str, dict[str, Any]]) -> None:
+    """Add what calls read and write by themselves, unseen by the framework."""
+    types = [body for _, body in _BODIES.values()]
+    (*schemas, line), components = msgspec.json.schema_components(
+        [*types, LineAnswer], ref_template=_REF
+    )
+    document["components"]["schemas"] |= components
+    for (name, (media_type, _)), schema in zip(_BODIES.items(), schemas, strict=True):
+        content = {media_type: {"schema": schema}}
+        operations[name]["requestBody"] = {"required": True, "content": content}
+    example = {"new_filing": {"summary": "A new filing", "value": example_filing()}}
+    operations["submitFiling"]["requestBody"]["content"][_JSON]["examples"] = example
+    operations["submitFilings"]["responses"]["200"]["content"] = {NDJSON: {"schema": line}}

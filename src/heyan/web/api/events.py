@@ -14,6 +14,7 @@ from heyan.web.api.paging import After, Limit
     "/events",
     operation_id="readFeed",
     summary="Read the feed",
+    response_description="A page, oldest first.",
     description="Oldest first. `next` is always a cursor to go on from, at the end of the feed "
     "too: ask again with it and miss nothing, and get nothing twice.",
     responses=problems(400, 401, 403),

@@ -1,9 +1,9 @@
 """Filings, for the provider whose they are."""
 
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from litestar import Router, get, post
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 from litestar.response import Response
 
 from heyan.casework.intake import submit_filing, withdraw_filing
@@ -17,14 +17,25 @@ from heyan.web.api.injected import TheDesk, TheMishaps
 from heyan.web.api.keys import FromProvider, providers_only
 from heyan.web.api.paging import After, FilingId, Limit, case_id
 
-Key = Annotated[
+Key: TypeAlias = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         max_length=1000,  # the deed says which keys are good; this only keeps absurd ones out
         description="1 to 255 printable ASCII characters. Honoured for 7 days: the same key and "
         "body give the same answer, and nothing is opened twice.",
     ),
+]
+
+# `state` by itself would be the framework's own.
+InState: TypeAlias = Annotated[
+    str | None,
+    QueryParameter(
+        name="state", description="Only those in this state.", schema_extra={"enum": [*State]}
+    ),
+]
+OfReference: TypeAlias = Annotated[
+    str | None, QueryParameter(description="Only those of this order number.", max_length=64)
 ]
 
 
@@ -55,6 +66,7 @@ async def submit(
     operation_id="submitFilings",
     status_code=200,
     summary="Submit filings line by line",
+    response_description="One answer a line.",
     description="One filing a line in, one answer a line out, in the same order and while the "
     "request still comes in. A bad line stops no other. The same line again opens nothing: its "
     "answer is that of the first time, with `repeated`.",
@@ -74,6 +86,7 @@ async def submit_batch(
     "/filings/{filing_id:str}",
     operation_id="showFiling",
     summary="Show a filing",
+    response_description="The filing.",
     description="State, challenges (masked), deadline, explanation and history.",
     responses=problems(401, 403, 404),
 )
@@ -85,20 +98,19 @@ async def show(request: FromProvider, desk: TheDesk, filing_id: FilingId) -> Fil
     "/filings",
     operation_id="listFilings",
     summary="List filings",
+    response_description="A page, province by province, oldest first.",
     responses=problems(400, 401, 403),
 )
 async def list_all(
     request: FromProvider,
     desk: TheDesk,
-    state: Annotated[State | None, Parameter(description="Only those in this state.")] = None,
-    reference: Annotated[
-        str | None, Parameter(description="Only those of this order number.", max_length=64)
-    ] = None,
+    in_state: InState = None,
+    reference: OfReference = None,
     after: After = None,
     limit: Limit = 50,
 ) -> Page[FilingSummary]:
     return await list_filings(
-        desk, request.auth, state=state, reference=reference, after=after, limit=limit
+        desk, request.auth, state=in_state, reference=reference, after=after, limit=limit
     )
 
 
@@ -107,6 +119,7 @@ async def list_all(
     operation_id="withdrawFiling",
     status_code=200,
     summary="Withdraw a filing",
+    response_description="The filing, withdrawn.",
     description="Until the verdict. The body is not read.",
     responses=problems(401, 403, 404, 409),
 )

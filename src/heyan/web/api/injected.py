@@ -1,11 +1,12 @@
 """What calls are given besides the request: things that the caller cannot send."""
 
-from typing import Annotated, TypeAlias
+from typing import TypeAlias
 
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from heyan.casework.desk import Desk
 from heyan.web.api.mishaps import Mishaps
 
-TheDesk: TypeAlias = Annotated[Desk, Dependency(skip_validation=True)]
-TheMishaps: TypeAlias = Annotated[Mishaps, Dependency(skip_validation=True)]
+TheDesk: TypeAlias = NamedDependency[SkipValidation[Desk]]
+TheMishaps: TypeAlias = NamedDependency[SkipValidation[Mishaps]]

@@ -2,19 +2,19 @@
 
 from typing import Annotated, TypeAlias
 
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from heyan.rules.ids import CaseId
 from heyan.rules.refusals import NoSuchFiling
 
-FilingId: TypeAlias = Annotated[
-    str, Parameter(description="A filing's id.", max_length=40, examples=[])
-]
+FilingId: TypeAlias = Annotated[str, PathParameter(description="A filing's id.")]
 After: TypeAlias = Annotated[
     str | None,
-    Parameter(description="The `next` of the page before; without it, the start.", max_length=200),
+    QueryParameter(
+        description="The `next` of the page before; without it, the start.", max_length=200
+    ),
 ]
-Limit: TypeAlias = Annotated[int, Parameter(description="How many at most.", ge=1, le=500)]
+Limit: TypeAlias = Annotated[int, QueryParameter(description="How many at most.", ge=1, le=500)]
 
 
 def case_id(written: str) -> CaseId:

@@ -3,7 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from litestar import Router, get
-from litestar.params import Parameter
+from litestar.params import PathParameter
 
 from heyan.casework.lookups import find_registered_site, find_registered_subject
 from heyan.casework.views import SiteView, SubjectView
@@ -12,7 +12,7 @@ from heyan.web.api.injected import TheDesk
 from heyan.web.api.keys import known_only
 
 Number: TypeAlias = Annotated[
-    str, Parameter(description="The number in the register, percent-encoded.", max_length=64)
+    str, PathParameter(description="The number in the register, percent-encoded.")
 ]
 
 
@@ -20,6 +20,7 @@ Number: TypeAlias = Annotated[
     "/register/subjects/{number:str}",
     operation_id="showSubject",
     summary="Look a subject up",
+    response_description="The subject with its sites.",
     description="Personal data are masked.",
     responses=problems(401, 404),
 )
@@ -31,6 +32,7 @@ async def show_subject(desk: TheDesk, number: Number) -> SubjectView:
     "/register/sites/{number:str}",
     operation_id="showSite",
     summary="Look a site up",
+    response_description="The site with its accesses.",
     description="Personal data are masked.",
     responses=problems(401, 404),
 )

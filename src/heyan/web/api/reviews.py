@@ -17,6 +17,7 @@ from heyan.web.problems import Mishap
     "/reviews",
     operation_id="listReviews",
     summary="List what waits for review",
+    response_description="A page, oldest first.",
     description="Oldest first, whole and in clear; of your province only.",
     responses=problems(400, 401, 403),
 )
@@ -31,6 +32,7 @@ async def list_all(
     operation_id="approveFiling",
     status_code=200,
     summary="Approve a filing",
+    response_description="The filing, approved, with its numbers in the register.",
     description="The register is written in the same moment. The body is not read.",
     responses=problems(401, 403, 404, 409),
 )
@@ -43,6 +45,7 @@ async def approve(request: FromOfficer, desk: TheDesk, filing_id: FilingId) -> F
     operation_id="rejectFiling",
     status_code=200,
     summary="Reject a filing",
+    response_description="The filing, rejected.",
     description="It goes back to its provider with your reason.",
     responses=problems(400, 401, 403, 404, 409, 413, 415, 422),
 )

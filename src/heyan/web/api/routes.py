@@ -9,8 +9,8 @@ from litestar.di import Provide
 
 from heyan.casework.desk import Desk
 from heyan.web.api import events, filings, health, register, reviews, sandbox
-from heyan.web.api.contract import openapi_config
 from heyan.web.api.mishaps import Mishaps
+from heyan.web.api.page import openapi_config
 
 BASE = "/api/v1"
 
@@ -40,7 +40,7 @@ def build_api(desk: Desk, options: ApiOptions) -> Litestar:
         state=State({"desk": desk}),
         exception_handlers={Exception: mishaps.respond},
         response_headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
-        openapi_config=openapi_config(),
+        openapi_config=openapi_config(f"{BASE}/schema"),
         logging_config=None,  # the house's own logging; faults are logged by `mishaps`
         request_max_body_size=None,  # `bodies` keeps the limit, which batches do not have
         debug=False,

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Annotated, Protocol, TypeAlias
 
 from litestar import Router, get, post
-from litestar.params import Dependency, Parameter
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter, SkipValidation
 from msgspec import Meta, Struct
 
 from heyan.casework.sandbox_clock import advance_clock
@@ -39,7 +40,7 @@ class Phones(Protocol):
         ...
 
 
-ThePhones: TypeAlias = Annotated[Phones | None, Dependency(skip_validation=True)]
+ThePhones: TypeAlias = NamedDependency[SkipValidation[Phones | None]]
 
 
 class Turned(Struct, frozen=True):
@@ -67,6 +68,7 @@ class Inbox(Struct, frozen=True):
     operation_id="turnClock",
     status_code=200,
     summary="Turn the clock on",
+    response_description="What the clock shows now.",
     description="Only forward. What falls due is worked at once.",
     responses=problems(400, 401, 404, 413, 415, 422),
 )
@@ -86,11 +88,12 @@ async def turn_clock(request: AnyRequest, desk: TheDesk) -> Turned:
     "/sandbox/messages",
     operation_id="readMessages",
     summary="Read a pretend phone",
+    response_description="What the phone has received.",
     responses=problems(400, 401, 404),
 )
 async def read_messages(
     phones: ThePhones,
-    mobile: Annotated[str, Parameter(description="The number.", max_length=40)],
+    mobile: Annotated[str, QueryParameter(description="The number.", max_length=40)],
 ) -> Inbox:
     if phones is None:
         raise NotInSandbox

@@ -215,4 +215,4 @@ class Advance(Struct, forbid_unknown_fields=True):
 @cache
 def example_filing() -> Any:
     """Return a whole new filing, of invented people."""
-    return json.decode((files("heyan.web.api") / "page" / "filing.json").read_bytes())
+    return json.decode((files("heyan.web.api") / "static" / "filing.json").read_bytes())
