@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ from heyan.web import server
 from heyan.web.api.routes import ApiOptions
 from heyan.web.api.sandbox import Phones
 from heyan.web.app import WebOptions, build_app
+from heyan.web.portal.captcha import BandCaptcha, Captcha
 from heyan.web.portal.routes import PortalOptions
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class House:
     bell: Bell
     accounts: Sequence[Account]
     phones: Phones | None = None  # the sandbox's pretend phones
+    captcha: Callable[[Desk], Captcha] = BandCaptcha
 
     async def run(
         self, roles: Collection[Role], stop: asyncio.Event, door: socket.socket | None = None
@@ -86,6 +88,7 @@ class House:
             draw_incident=_draw_incident,
             scheme="http" if sandbox else "https",
             port=door.getsockname()[1] if sandbox else None,
+            captcha=self.captcha,
         )
         return build_app(self.desk, WebOptions(portal, ApiOptions(_draw_incident, self.phones)))
 

@@ -84,7 +84,8 @@ def plain_line(registered: Registered, providers: Mapping[int, str]) -> dict[str
 
 def _line_shape(providers: frozenset[str]) -> Check:
     def known_provider(place: Place, value: object) -> bool:
-        return value in providers or place.note("unknown_provider")
+        known = isinstance(value, str) and value in providers
+        return known or place.note("unknown_provider")
 
     access = Shape(
         checks={"provider": known_provider, "access": REGISTERED_ACCESS},

@@ -1,0 +1,79 @@
+"""Pretend carriers for a whole house: one for each carrier, on real sockets."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from heyan.carriers.account import Account, Timeouts
+from heyan.rules.editions import PILOT_2017
+from heyan.rules.phone import Carrier
+from heyan.rules.rulebook import Edition
+from heyan.sandbox.carrier import PretendCarrier
+from heyan.sandbox.exchange import Habits
+from heyan.sandbox.phones import Phones
+
+# Both versions of the protocol are spoken.
+_PROTOCOLS = {
+    Carrier.MOBILE: "cmpp3",
+    Carrier.UNICOM: "cmpp2",
+    Carrier.TELECOM: "cmpp3",
+    Carrier.VIRTUAL: "cmpp2",
+}
+_IDS = {
+    Carrier.MOBILE: "900001",
+    Carrier.UNICOM: "900002",
+    Carrier.TELECOM: "900003",
+    Carrier.VIRTUAL: "900004",
+}
+_NO_FIXED_NUMBER = "10690000"
+_SECRET_SIZE = 8
+_RATE = 400.0
+# Nobody here is far away, and nobody should wait long for a pretend carrier that is gone.
+_TIMEOUTS = Timeouts(connect=2.0, login=2.0, retry_first=0.2, retry_most=2.0, drain=2.0, end=1.0)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """What the pretend carriers give a house."""
+
+    phones: Phones
+    accounts: Sequence[Account]
+    carriers: Sequence[PretendCarrier]
+
+
+@asynccontextmanager
+async def pretend_carriers(
+    phones: Phones,
+    clock: Callable[[], datetime],
+    draw: Callable[[int], bytes],
+    edition: Edition = PILOT_2017,
+) -> AsyncIterator[Neighbours]:
+    """Run a pretend carrier for each carrier, with an account for the house at each."""
+    async with AsyncExitStack() as stack:
+        accounts: list[Account] = []
+        carriers: list[PretendCarrier] = []
+        for carrier in Carrier:
+            secret = draw(_SECRET_SIZE).hex()
+            pretend = PretendCarrier(phones, Habits({_IDS[carrier]: secret}), clock)
+            port = await pretend.start()
+            stack.push_async_callback(pretend.stop)
+            accounts.append(_account(carrier, port, secret, edition))
+            carriers.append(pretend)
+        yield Neighbours(phones, accounts, carriers)
+
+
+def _account(carrier: Carrier, port: int, secret: str, edition: Edition) -> Account:
+    return Account(
+        name=f"pretend-{carrier}",
+        carrier=carrier,
+        protocol=_PROTOCOLS[carrier],
+        host="127.0.0.1",
+        port=port,
+        account=_IDS[carrier],
+        password=secret,
+        source_number=edition.senders[carrier] or _NO_FIXED_NUMBER,  # R14
+        service_id="HEYAN",
+        rate=_RATE,
+        timeouts=_TIMEOUTS,
+    )
