@@ -69,7 +69,7 @@ class Front:
         if self._is_portal(scope):  # R16: a province's host shows that province, nothing else
             return self.portal
         path = scope["path"]
-        if _below(path, BASE):
+        if _below(path, "/api"):
             return self.api
         if any(_below(path, short) for short in _SHORT):
             scope["path"] = BASE + path
