@@ -12,6 +12,7 @@ from heyan.store.database import (
     StoreUnsuitable,
     Transaction,
     connect,
+    refuse_old,
     retrying,
     savepoint,
 )
@@ -127,6 +128,12 @@ async def test_a_server_that_goes_away_is_unavailable(
             await other.close()
             await tx.fetchval("select 1")
     assert await count(database) == 0
+
+
+def test_a_server_that_is_too_old_is_refused_in_one_sentence() -> None:
+    refuse_old(15)
+    with pytest.raises(StoreUnsuitable, match=r"needs PostgreSQL 15 or newer; this server is 14\."):
+        refuse_old(14)
 
 
 async def test_a_server_that_is_not_there_is_unavailable() -> None:

@@ -37,13 +37,13 @@ class CarrierAccount:
     protocol: str = setting("what its gateway speaks", one_of(*PROTOCOLS))
     host: str = setting("the gateway's name or address", text)
     port: int = setting("the gateway's port", whole(1, LARGEST_PORT))
-    account: str = setting("the account's id, 企业代码 or SP_Id", text)
+    account: str = setting("the account's id (SP_Id)", text)
     password: str = setting(
         "the shared secret; better `password_env`, the name of an environment variable with it",
         text,
         secret=True,
     )
-    source_number: str = setting("the number that messages come from, 接入号", text)
+    source_number: str = setting("the number that messages come from", text)
     service_id: str = setting("the service code that the carrier bills by", text)
     window: int = setting("messages sent before the first answer", whole(1, 1000), default=16)
     rate: int = setting("messages a second at most", whole(1, 100_000), default=100)

@@ -71,7 +71,7 @@ class Settings:
         default=False,
     )
     edition: str = setting(
-        "The edition of the rules (规则册) that new cases are opened under.",
+        "The edition of the rules that new cases are opened under.",
         one_of(*(each.name for each in EDITIONS), BY_DATE),
         default="pilot-2017",
     )
@@ -96,7 +96,7 @@ class Settings:
         "What seals personal data.", one_of("aes-256-gcm", "sm4-gcm"), default="aes-256-gcm"
     )
     signature: str = setting(
-        "Who puts the signature 【…】 in front of a message.",
+        "Who puts the signature in front of a message.",
         one_of("ours", "carrier"),
         default="ours",
     )

@@ -138,12 +138,16 @@ async def connect(url: str) -> "asyncpg.Connection[asyncpg.Record]":
     return connection
 
 
-async def _set_up(connection: Transaction) -> None:
-    version = connection.get_server_version()
-    if version.major < OLDEST_SERVER:
+def refuse_old(major: int) -> None:
+    """Refuse a server that is too old, in one sentence."""
+    if major < OLDEST_SERVER:
         raise StoreUnsuitable(
-            f"heyan needs PostgreSQL {OLDEST_SERVER} or newer; this server is {version.major}."
+            f"heyan needs PostgreSQL {OLDEST_SERVER} or newer; this server is {major}."
         )
+
+
+async def _set_up(connection: Transaction) -> None:
+    refuse_old(connection.get_server_version().major)
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=_pack_json, decoder=_unpack_json, format="binary"
     )

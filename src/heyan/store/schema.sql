@@ -1,0 +1,242 @@
+-- Today's picture of the database, drawn from the migrations by `make docs`.
+
+create table accesses (
+    province integer not null,
+    site text not null,
+    provider bigint not null,
+    data jsonb not null,
+    since timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    constraint accesses_pkey PRIMARY KEY (province, site, provider),
+    constraint accesses_province_site_fkey FOREIGN KEY (province, site) REFERENCES sites(province, number)
+);
+
+create table api_keys (
+    id text not null,
+    provider bigint,
+    officer bigint,
+    hash bytea not null,
+    since timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    constraint api_keys_pkey PRIMARY KEY (id),
+    constraint api_keys_check CHECK (((provider IS NULL) <> (officer IS NULL))),
+    constraint api_keys_officer_fkey FOREIGN KEY (officer) REFERENCES officers(id),
+    constraint api_keys_provider_fkey FOREIGN KEY (provider) REFERENCES providers(id)
+);
+
+create unlogged table captchas (
+    province integer not null,
+    id text not null,
+    purpose text not null,
+    browser bytea not null,
+    answer bytea not null,
+    expires_at timestamp with time zone not null,
+    constraint captchas_pkey PRIMARY KEY (province, id)
+);
+
+create table cases (
+    province integer not null,
+    number bigint not null,
+    provider bigint not null,
+    reference text not null,
+    fingerprint bytea not null,
+    kind text not null,
+    edition text not null,
+    state text not null,
+    reason text,
+    opened_at timestamp with time zone not null,
+    due_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    data_key bytea,
+    constraint cases_pkey PRIMARY KEY (province, number)
+) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
+
+create table challenges (
+    province integer not null,
+    number bigint not null,
+    n smallint not null,
+    mobile bytea not null,
+    sealed bytea not null,
+    because text[] not null,
+    state text not null,
+    code_key text not null,
+    epoch smallint not null,
+    redraw smallint not null,
+    wrong_tails smallint not null,
+    messages smallint not null,
+    accepted_at timestamp with time zone,
+    noon_passed boolean not null,
+    constraint challenges_pkey PRIMARY KEY (province, number, n),
+    constraint challenges_province_number_fkey FOREIGN KEY (province, number) REFERENCES cases(province, number)
+) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
+
+create table early_reports (
+    account text not null,
+    carrier_id text not null,
+    delivery text not null,
+    stat text not null,
+    received_at timestamp with time zone not null,
+    constraint early_reports_pkey PRIMARY KEY (account, carrier_id, delivery)
+);
+
+create table filings (
+    province integer not null,
+    number bigint not null,
+    sealed bytea not null,
+    constraint filings_pkey PRIMARY KEY (province, number),
+    constraint filings_province_number_fkey FOREIGN KEY (province, number) REFERENCES cases(province, number)
+);
+
+create table given_answers (
+    province integer not null,
+    provider bigint not null,
+    key bytea not null,
+    body bytea not null,
+    number bigint not null,
+    at timestamp with time zone not null,
+    constraint given_answers_pkey PRIMARY KEY (province, provider, key)
+);
+
+create table house (
+    name text not null,
+    value jsonb not null,
+    constraint house_pkey PRIMARY KEY (name)
+);
+
+create table messages (
+    province integer not null,
+    number bigint not null,
+    n smallint not null,
+    ordinal smallint not null,
+    mobile bytea not null,
+    purpose text not null,
+    carrier text not null,
+    urgency smallint not null,
+    state text not null,
+    attempts smallint not null,
+    queued_at timestamp with time zone not null,
+    due_at timestamp with time zone,
+    account text,
+    carrier_id text,
+    accepted_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    stat text,
+    constraint messages_pkey PRIMARY KEY (province, number, n, ordinal),
+    constraint messages_province_number_n_fkey FOREIGN KEY (province, number, n) REFERENCES challenges(province, number, n)
+) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
+
+create table migrations (
+    number integer not null,
+    name text not null,
+    checksum text not null,
+    applied_at timestamp with time zone not null,
+    constraint migrations_pkey PRIMARY KEY (number)
+);
+
+create table officers (
+    id bigint not null generated always as identity,
+    name text not null,
+    province integer not null,
+    since timestamp with time zone not null,
+    constraint officers_pkey PRIMARY KEY (id),
+    constraint officers_name_key UNIQUE (name)
+);
+
+create table ported_numbers (
+    mobile bytea not null,
+    carrier text not null,
+    since timestamp with time zone not null,
+    constraint ported_numbers_pkey PRIMARY KEY (mobile)
+);
+
+create table providers (
+    id bigint not null generated always as identity,
+    name text not null,
+    since timestamp with time zone not null,
+    constraint providers_pkey PRIMARY KEY (id),
+    constraint providers_name_key UNIQUE (name)
+);
+
+create table register_serials (
+    province integer not null,
+    year integer not null,
+    last integer not null,
+    constraint register_serials_pkey PRIMARY KEY (province, year)
+);
+
+create table sites (
+    province integer not null,
+    subject text not null,
+    number text not null,
+    sealed bytea not null,
+    since timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    constraint sites_pkey PRIMARY KEY (province, number),
+    constraint sites_province_subject_fkey FOREIGN KEY (province, subject) REFERENCES subjects(province, number)
+);
+
+create table subjects (
+    province integer not null,
+    number text not null,
+    data_key bytea not null,
+    sealed bytea not null,
+    last_site integer not null,
+    since timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    constraint subjects_pkey PRIMARY KEY (province, number)
+);
+
+create table trail (
+    province integer not null,
+    seq bigint not null,
+    number bigint not null,
+    provider bigint not null,
+    at timestamp with time zone not null,
+    type text not null,
+    data jsonb not null,
+    hash bytea not null,
+    constraint trail_pkey PRIMARY KEY (province, seq)
+);
+
+create table trail_heads (
+    province integer not null,
+    seq bigint not null,
+    hash bytea not null,
+    constraint trail_heads_pkey PRIMARY KEY (province)
+) with (fillfactor=50);
+
+create sequence case_numbers as bigint;
+
+create index captchas_by_age ON captchas USING btree (province, expires_at);
+
+create index cases_by_reference ON cases USING btree (provider, reference);
+
+create index cases_due ON cases USING btree (province, due_at) WHERE (due_at IS NOT NULL);
+
+create index cases_in_review ON cases USING btree (province, number) WHERE (state = 'reviewing'::text);
+
+create index cases_of_provider ON cases USING btree (province, provider, number);
+
+create unique index cases_open_reference ON cases USING btree (province, provider, reference) WHERE (state = ANY (ARRAY['verifying'::text, 'reviewing'::text]));
+
+create index challenges_open ON challenges USING btree (mobile, province) WHERE (state = 'open'::text);
+
+create index early_reports_by_age ON early_reports USING btree (received_at);
+
+create index given_answers_by_age ON given_answers USING btree (at);
+
+create index given_answers_by_key ON given_answers USING btree (provider, key);
+
+create index messages_by_carrier_id ON messages USING btree (carrier_id) WHERE (carrier_id IS NOT NULL);
+
+create index messages_queued ON messages USING btree (province, carrier, urgency, due_at) WHERE (state = 'queued'::text);
+
+create index messages_to_number ON messages USING btree (mobile, queued_at);
+
+create index messages_waiting ON messages USING btree (province, due_at) WHERE (state = ANY (ARRAY['taken'::text, 'unknown'::text]));
+
+create index sites_of_subject ON sites USING btree (province, subject);
+
+create index trail_of_case ON trail USING btree (province, number, seq);
+
+create index trail_of_provider ON trail USING btree (province, provider, seq);

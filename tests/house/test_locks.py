@@ -1,0 +1,46 @@
+"""What is installed is what was chosen, octet by octet, from wherever it comes."""
+
+import re
+import tomllib
+
+import pytest
+
+from tests.house.tree import ROOT
+
+LOCKS = ["runtime", "dev"]
+PINNED = re.compile(r"^([a-z0-9-]+)==(\S+) \\$", re.MULTILINE)
+
+
+def pins(name: str) -> dict[str, str]:
+    return dict(PINNED.findall((ROOT / f"requirements/{name}.lock").read_text()))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_host_and_no_path(name: str) -> None:
+    text = (ROOT / f"requirements/{name}.lock").read_text()
+    assert re.findall(r"://|--(?:index|extra-index|find|trusted)|@ file", text) == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_package_has_its_hashes(name: str) -> None:
+    blocks = re.split(
+        r"^(?=\S)", (ROOT / f"requirements/{name}.lock").read_text(), flags=re.MULTILINE
+    )
+    for block in blocks:
+        if "==" in block:
+            assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_the_locks_hold_what_pyproject_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    runtime, dev = pins("runtime"), pins("dev")
+    for wish in project["dependencies"]:
+        name, _, version = wish.partition("==")
+        assert runtime[name] == version
+    for wish in project["optional-dependencies"]["dev"]:
+        name, _, version = wish.partition("==")
+        assert dev[name] == version
+
+
+def test_development_and_production_run_the_same_versions() -> None:
+    assert pins("runtime").items() <= pins("dev").items()

@@ -1,0 +1,46 @@
+"""Every query runs against the schema as migrated, is used, and leaves time and chance to us."""
+
+import re
+
+import pytest
+
+from heyan.store.database import connect
+from heyan.store.queries import read_queries
+from tests.house.tree import QUERY_FILES, STORE
+
+# `now()` is the database's clock, and a NOTIFY within a transaction lets no two commit together.
+BANNED = re.compile(
+    r"\b(now|random|gen_random_uuid|uuidv7|clock_timestamp|pg_notify)\s*\(|"
+    r"\b(current_timestamp|current_date|localtimestamp|notify)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("name", QUERY_FILES)
+async def test_queries_prepare_against_the_schema(name: str, database_url: str) -> None:
+    connection = await connect(database_url)
+    for query in read_queries(name).values():
+        await connection.prepare(query.sql)
+    await connection.close()
+
+
+@pytest.mark.parametrize("name", QUERY_FILES)
+def test_queries_are_used_by_the_module_beside_them(name: str) -> None:
+    source = (STORE / f"{name}.py").read_text("utf-8")
+    assert [query for query in read_queries(name) if f'"{query}"' not in source] == []
+
+
+@pytest.mark.parametrize("name", QUERY_FILES)
+def test_queries_say_in_a_sentence_what_they_are_for(name: str) -> None:
+    for query in read_queries(name).values():
+        assert query.meaning.endswith("."), query.name
+
+
+@pytest.mark.parametrize("name", QUERY_FILES)
+def test_queries_leave_time_and_chance_to_us(name: str) -> None:
+    for query in read_queries(name).values():
+        assert BANNED.search(re.sub(r"--[^\n]*", "", query.sql)) is None, query.name
+
+
+def test_sql_stands_in_sql_files_only() -> None:
+    assert {path.stem for path in STORE.glob("*.sql")} == {*QUERY_FILES, "schema"}
