@@ -63,7 +63,9 @@ class Exchange:
 
     def next_id(self) -> int:
         self._number += 1
-        return cmpp.make_msg_id(self._clock() + CHINA, self._habits.gateway, self._number)
+        # A turned clock may stand still for more messages than sixteen bits can number.
+        gateway = self._habits.gateway + (self._number >> 16)
+        return cmpp.make_msg_id(self._clock() + CHINA, gateway, self._number)
 
     def ask(self, caller: Caller, sequence: int, message: Any) -> None:
         """Take a request; a query or a cancel finds no books here, and no answer."""

@@ -1,0 +1,119 @@
+"""What a carrier says becomes outcomes, reports and the state of the link."""
+
+import logging
+
+import pytest
+
+from heyan.carriers.clerk import Clerk
+from heyan.carriers.connection import Connection
+from heyan.carriers.conversation import Conversation
+from heyan.carriers.pace import Pace
+from heyan.carriers.status import LinkStatus
+from heyan.rules.ledger import Accepted, Refused, Throttled, Unknown
+from heyan.wire.dialect import Answer, Delivery, StatusReport, Verdict
+from heyan.wire.events import Answered, Closed, LoggedIn, LoginRefused, Reported, Unanswered
+from heyan.wire.session import Session
+from heyan.wire.states import Turn
+from tests.carriers.desk import ACCOUNT, FakeSending, key, outgoing
+
+
+class Talk:
+    """A conversation whose connection has no socket."""
+
+    def __init__(self) -> None:
+        self.sending = FakeSending()
+        self.clerk = Clerk(ACCOUNT, self.sending)
+        self.pace = Pace(100)
+        self.status = LinkStatus("mobile/1", "mobile")
+        self.conversation = Conversation(ACCOUNT, self.clerk, self.pace, self.status, lambda: None)
+        session = Session(ACCOUNT.dialect(), ACCOUNT.limits())
+        self.connection = Connection(
+            session, Session.await_login, self.conversation.hear, lambda: None
+        )
+
+    def send(self, number: int, sequence: int) -> None:
+        letter, requests = self.conversation.write(outgoing(number))
+        assert len(requests) == 1
+        self.conversation.sent(sequence, letter, 1, 0.0)
+
+    def hear(
+        self, *events: Answered | Unanswered | Reported | LoggedIn | LoginRefused | Closed
+    ) -> None:
+        for event in events:
+            self.conversation.hear(self.connection, event)
+
+    async def write_down(self) -> None:
+        self.clerk.close()
+        await self.clerk.run()
+
+
+def said(sequence: int, verdict: Verdict, *, late: bool = False) -> Answered:
+    return Answered(sequence, Answer(verdict, "9", "0a"), None, late)
+
+
+async def test_each_answer_becomes_the_result_of_its_message() -> None:
+    talk = Talk()
+    for number in range(1, 5):
+        talk.send(number, number)
+    talk.hear(
+        said(2, Verdict.ACCEPTED),
+        said(1, Verdict.REFUSED),
+        said(3, Verdict.THROTTLED),
+        Unanswered(4),
+        said(4, Verdict.ACCEPTED, late=True),
+        said(77, Verdict.ACCEPTED),
+        Unanswered(78),
+    )
+    await talk.write_down()
+    assert [(result.key, result.outcome) for result in talk.sending.results] == [
+        (key(2), Accepted("0a")),
+        (key(1), Refused("9", permanent=False)),
+        (key(3), Throttled()),
+        (key(4), Unknown()),
+        (key(4), Accepted("0a")),
+    ]
+    assert talk.pace.rate == 50
+    status = talk.status
+    assert (status.accepted, status.refused, status.throttled, status.unknown) == (2, 1, 1, 1)
+    assert status.last_refusal == "9"
+
+
+async def test_a_report_is_handed_to_the_clerk() -> None:
+    talk = Talk()
+    report = StatusReport("0a", "13800000001", "DELIVRD", Delivery.DELIVERED)
+    talk.hear(Reported(1, report))
+    await talk.write_down()
+    (recorded,) = talk.sending.reports
+    assert (recorded.carrier_id, recorded.stat, recorded.outcome) == ("0a", "DELIVRD", "delivered")
+
+
+async def test_a_message_of_which_nothing_left_goes_back_into_the_queue() -> None:
+    talk = Talk()
+    letter, _ = talk.conversation.write(outgoing(1))
+    talk.conversation.give_up(letter)
+    long, requests = talk.conversation.write(outgoing(2, text="核" * 71))
+    assert len(requests) == 2
+    long.outcomes[1] = Accepted("0a")
+    talk.conversation.give_up(long)
+    await talk.write_down()
+    assert talk.sending.outcomes(1) == [Throttled()]
+    assert talk.sending.outcomes(2) == [Unknown()]
+
+
+@pytest.mark.parametrize(("permanent", "level"), [(True, logging.ERROR), (False, logging.WARNING)])
+async def test_only_a_login_refused_for_good_wants_somebody(
+    permanent: bool,  # noqa: FBT001 - parametrized
+    level: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    talk = Talk()
+    talk.hear(LoginRefused(3, permanent), Closed(Turn.REFUSED, "the login was refused"))
+    assert talk.status.needs_somebody is permanent
+    assert talk.status.last_error == "the login was refused"
+    assert caplog.records[0].levelno == level
+
+
+async def test_a_login_is_counted_and_its_warning_kept() -> None:
+    talk = Talk()
+    talk.hear(LoggedIn(), LoggedIn("something is odd"))
+    assert (talk.status.logins, talk.status.last_error) == (2, "something is odd")

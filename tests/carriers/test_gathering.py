@@ -1,0 +1,107 @@
+"""Facts are recorded together, a bad one spoils nobody, an outage loses nothing that is kept."""
+
+import asyncio
+from collections.abc import Sequence
+
+from heyan.carriers.gathering import MOST, MOST_KEPT, Gathering
+
+
+class Book:
+    """Records numbers; refuses those that it is told to, or everything for a while."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.told: list[tuple[int, bool]] = []
+        self.bad: set[int] = set()
+        self.away = 0
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def record(self, members: Sequence[int]) -> None:
+        await self.gate.wait()
+        if self.away:
+            self.away -= 1
+            raise ConnectionError
+        if self.bad & set(members):
+            raise ValueError
+        self.batches.append(list(members))
+
+    def tell(self, member: int, stored: bool) -> None:  # noqa: FBT001 - a callback's one answer
+        self.told.append((member, stored))
+
+    def gathering(self, *, kept: bool = True) -> Gathering[int]:
+        return Gathering("Numbers", self.record, self.tell, kept=kept, rest=0.001)
+
+
+async def finish(gathering: Gathering[int]) -> None:
+    gathering.close()
+    async with asyncio.timeout(5):
+        await gathering.run()
+
+
+async def test_what_arrives_while_a_record_is_written_goes_together_in_the_next() -> None:
+    book = Book()
+    book.gate.clear()
+    gathering = book.gathering()
+    running = asyncio.create_task(gathering.run())
+    gathering.add(1)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    gathering.add(2)
+    gathering.add(3)
+    book.gate.set()
+    gathering.close()
+    await running
+    assert book.batches == [[1], [2, 3]]
+    assert book.told == [(1, True), (2, True), (3, True)]
+
+
+async def test_a_batch_has_an_end() -> None:
+    book = Book()
+    gathering = book.gathering()
+    for member in range(MOST + 1):
+        gathering.add(member)
+    await finish(gathering)
+    assert [len(batch) for batch in book.batches] == [MOST, 1]
+
+
+async def test_a_bad_member_spoils_nobody() -> None:
+    book = Book()
+    book.bad = {2}
+    gathering = book.gathering()
+    for member in (1, 2, 3):
+        gathering.add(member)
+    await finish(gathering)
+    assert book.batches == [[1], [3]]
+    assert sorted(book.told) == [(1, True), (2, False), (3, True)]
+
+
+async def test_in_an_outage_what_is_kept_waits_in_its_order() -> None:
+    book = Book()
+    book.away = 9
+    gathering = book.gathering()
+    for member in range(5):
+        gathering.add(member)
+    await finish(gathering)
+    assert [member for batch in book.batches for member in batch] == list(range(5))
+    assert all(stored for _, stored in book.told)
+
+
+async def test_in_an_outage_what_is_not_kept_is_told_at_once() -> None:
+    book = Book()
+    book.away = 100
+    gathering = book.gathering(kept=False)
+    for member in range(10):
+        gathering.add(member)
+    await finish(gathering)
+    assert book.told == [(member, False) for member in range(10)]
+    assert book.away > 90  # after a few in vain it does not try every single one
+
+
+async def test_memory_for_what_is_kept_is_bounded() -> None:
+    book = Book()
+    gathering = book.gathering()
+    for member in range(MOST_KEPT + 1):
+        gathering.add(member)
+    assert len(gathering) == MOST_KEPT
+    assert book.told == [(0, False)]

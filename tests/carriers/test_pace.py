@@ -1,0 +1,67 @@
+"""Never more than the rate in any second; slower after a complaint, and slowly faster again."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heyan.carriers.pace import SLOWEST, Pace
+
+
+@given(
+    st.integers(1, 50),
+    st.lists(st.tuples(st.floats(0, 3), st.integers(0, 60)), max_size=40),
+)
+def test_no_second_ever_sees_more_than_the_rate(rate: int, wishes: list[tuple[float, int]]) -> None:
+    pace, now, departures = Pace(rate), 0.0, list[float]()
+    for pause, wish in wishes:
+        now += pause
+        for _ in range(min(wish, pace.room(now))):
+            pace.spend(now)
+            departures.append(now)
+    for start in departures:
+        assert sum(start <= at < start + 1 for at in departures) <= rate
+
+
+def test_after_a_second_there_is_room_again() -> None:
+    pace = Pace(2)
+    pace.spend(10.0)
+    pace.spend(10.5)
+    assert pace.room(10.9) == 0
+    assert pace.next_at(10.9) == 11.0
+    assert pace.room(11.0) == 1
+    assert pace.next_at(11.0) == 11.0
+
+
+def test_a_rate_below_one_a_second_is_one_in_more_than_a_second() -> None:
+    pace = Pace(0.25)
+    pace.spend(0.0)
+    assert pace.room(3.9) == 0
+    assert pace.next_at(1.0) == 4.0
+    assert pace.room(4.0) == 1
+
+
+def test_a_burst_of_complaints_pauses_a_second_and_halves_the_rate_once() -> None:
+    pace = Pace(100)
+    for at in (5.0, 5.1, 5.2):
+        pace.throttle(at)
+    assert pace.room(5.9) == 0
+    assert pace.next_at(5.5) == 6.0
+    assert pace.room(6.0) == 50
+
+
+def test_the_rate_comes_back_slowly() -> None:
+    pace = Pace(160)
+    pace.throttle(0.0)
+    rooms = [pace.room(float(at)) for at in range(1, 12)]
+    assert rooms == [80, 90, 100, 110, 120, 130, 140, 150, 160, 160, 160]
+    assert all(later >= earlier for earlier, later in pairwise(rooms))
+
+
+def test_however_often_it_complains_something_still_goes_out() -> None:
+    pace = Pace(160)
+    for at in range(0, 40, 2):
+        pace.throttle(float(at))
+    assert pace.rate == pytest.approx(160 * SLOWEST)
+    assert pace.room(39.0) == 10
