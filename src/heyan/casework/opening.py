@@ -119,7 +119,7 @@ async def _registered(
 def _admit(
     desk: Desk, at: int, submission: Submission, subject: Registered | None, edition: Edition
 ) -> _Admitted:
-    asked = demands(submission.filing, subject, edition)
+    asked = demands(submission.filing, subject, submission.provider, edition)
     challenges = challenges_for(asked, desk.keys.codes.current)
     hashes = {challenge.n: desk.mobile_hash(challenge.mobile) for challenge in challenges}
     return _Admitted(at, submission, subject, challenges, hashes)

@@ -8,6 +8,9 @@ from heyan.rules.filing import Filing, FilingKind, SiteEntry
 from heyan.rules.provinces import province_of_number
 from heyan.rules.register import Registered, RegisteredSite
 
+# Data is changed through the provider that carries the site; a shell site has none (R7).
+_BY_THE_PRESENT_PROVIDER = frozenset({FilingKind.CHANGE, FilingKind.CANCEL_ACCESS})
+
 
 def misfits(filing: Filing, registered: Registered | None, provider: int) -> tuple[Fault, ...]:
     """Return every fault that shows only when the filing is held against the register."""
@@ -23,7 +26,8 @@ def misfits(filing: Filing, registered: Registered | None, provider: int) -> tup
         for index, entry in enumerate(filing.sites)
         for found in _site_misfits(filing.kind, entry, registered, provider, f"/sites/{index}")
     ]
-    if not faults and filing.kind is FilingKind.CHANGE and changes_nothing(filing, registered):
+    change = filing.kind is FilingKind.CHANGE
+    if not faults and change and changes_nothing(filing, registered, provider):
         faults.append(fault("nothing_changed", ""))
     return tuple(faults)
 
@@ -36,7 +40,7 @@ def _site_misfits(
     site = registered.site(entry.number)
     if site is None:
         yield fault("no_such_site", f"{pointer}/number")
-    elif kind is FilingKind.CANCEL_ACCESS and provider not in site.accesses:
+    elif kind in _BY_THE_PRESENT_PROVIDER and provider not in site.accesses:  # R7
         yield fault("not_your_access", f"{pointer}/number")
     elif kind is FilingKind.NEW_ACCESS and _other_number(entry, site):
         code = "number_differs_shell" if site.shell else "number_differs"  # R7

@@ -7,6 +7,7 @@ no verb changes it (R24).
 """
 
 import hmac
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -65,6 +66,9 @@ TRANSITIONS: dict[tuple[State, type[Event]], State] = {
     (State.REVIEWING, FilingRejected): State.REJECTED,
     (State.REVIEWING, FilingWithdrawn): State.WITHDRAWN,
 }
+
+# What neither a page nor the trail can hold: control characters, halves of surrogate pairs.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 ENDED = frozenset({State.APPROVED, State.REJECTED, State.RETURNED, State.WITHDRAWN})
 
@@ -188,10 +192,15 @@ def ask_again(case: Case, n: int, now: datetime) -> Step:
 def note_acceptance(case: Case, n: int, message: int, now: datetime) -> Step:
     """Note that the carrier accepted a message; the first one starts the clock (R22)."""
     challenge = challenge_of(case, n)
-    event = MessageSent(n, message)
-    if case.state is State.VERIFYING and challenge.open and challenge.accepted_at is None:
-        case = _with(case, replace(challenge, accepted_at=now))
-    return Step(case, (event,))
+    step = Step(case, (MessageSent(n, message),))
+    if case.state is not State.VERIFYING:
+        return step
+    late = _late(case, now)
+    if late is not None:  # an acceptance after the end begins nothing anew (R24)
+        return _return(step, late)
+    if challenge.open and challenge.accepted_at is None:
+        return step._replace(case=_with(case, replace(challenge, accepted_at=now)))
+    return step
 
 
 def pass_time(case: Case, now: datetime) -> Step:
@@ -221,9 +230,10 @@ def approve(case: Case, numbers: tuple[str, ...]) -> Step:
 
 def reject(case: Case, reason: str) -> Step:
     """Take the bureau's no, with the officer's reason (R29)."""
-    if not reason.strip():
+    told = _UNPRINTABLE.sub("", reason).strip()
+    if not told:
         raise NeedsReason
-    return _move(Step(case), FilingRejected(reason.strip()))
+    return _move(Step(case), FilingRejected(told))
 
 
 def challenge_of(case: Case, n: int) -> Challenge:
@@ -245,7 +255,7 @@ def _count_wrong_tail(case: Case, challenge: Challenge) -> Step:
 
 
 def _is_right(tail: str, tails: frozenset[str]) -> bool:
-    given = same_tail(tail).encode()
+    given = same_tail(tail).encode(errors="replace")
     right = [hmac.compare_digest(given, each.encode()) for each in sorted(tails)]
     return any(right)  # every tail was compared, so that the time does not tell which one (R19)
 

@@ -6,14 +6,17 @@ from heyan.rules.filing import Access, Filing, Site, SiteEntry
 from heyan.rules.register import Registered, RegisteredSite
 
 
-def changed_parts(filing: Filing, registered: Registered | None) -> frozenset[str]:
-    """Return what differs beyond remarks: "subject", "site:0" and so on."""
+def changed_parts(filing: Filing, registered: Registered | None, provider: int) -> frozenset[str]:
+    """Return what differs beyond remarks: "subject", "site:0" and so on.
+
+    `provider` is the one that files: what it states of an access is compared with its own.
+    """
     if registered is None:
         return frozenset()
     parts = {
         f"site:{index}"
         for index, entry in enumerate(filing.sites)
-        if _site_changed(entry, registered.site(entry.number))
+        if _site_changed(entry, registered.site(entry.number), provider)
     }
     if filing.subject is not None:
         bare = replace(filing.subject, remarks=registered.subject.remarks)
@@ -22,9 +25,9 @@ def changed_parts(filing: Filing, registered: Registered | None) -> frozenset[st
     return frozenset(parts)
 
 
-def changes_nothing(filing: Filing, registered: Registered) -> bool:
+def changes_nothing(filing: Filing, registered: Registered, provider: int) -> bool:
     """Whether the filing leaves the register as it is, remarks included."""
-    if changed_parts(filing, registered):
+    if changed_parts(filing, registered, provider):
         return False
     if filing.subject is not None and filing.subject.remarks != registered.subject.remarks:
         return False
@@ -45,11 +48,11 @@ def as_registered(site: Site) -> Site:
     return replace(site, access=None)
 
 
-def _site_changed(entry: SiteEntry, registered: RegisteredSite | None) -> bool:
+def _site_changed(entry: SiteEntry, registered: RegisteredSite | None, provider: int) -> bool:
     if entry.site is None or registered is None:
         return False
     bare = replace(as_registered(entry.site), remarks=registered.site.remarks)
     if bare != registered.site:
         return True
     access = stated_access(entry)
-    return access is not None and access not in registered.accesses.values()
+    return access is not None and access != registered.accesses.get(provider)

@@ -32,4 +32,4 @@ def derive_code(key: bytes, seed: Seed) -> str:
 
 def same_code(given: str, code: str) -> bool:
     """Compare in constant time."""
-    return hmac.compare_digest(given.encode(), code.encode())
+    return hmac.compare_digest(given.encode(errors="replace"), code.encode())

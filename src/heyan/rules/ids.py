@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-_WRITTEN = re.compile(r"([1-9]\d)-([1-9]\d{0,17})")
+_WRITTEN = re.compile(r"([1-9][0-9])-([1-9][0-9]{0,17})")
 _PROVINCE = 10_000  # GB/T 2260 gives a province its first two digits
 
 

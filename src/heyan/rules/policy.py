@@ -20,8 +20,10 @@ class Demand:
     because: str  # "subject", or "site:0" for the filing's first site
 
 
-def demands(filing: Filing, registered: Registered | None, edition: Edition) -> tuple[Demand, ...]:
-    """Return whose numbers the filing has to prove, in its own order.
+def demands(
+    filing: Filing, registered: Registered | None, provider: int, edition: Edition
+) -> tuple[Demand, ...]:
+    """Return whose numbers the filing of a provider has to prove, in its own order.
 
     `registered` is the subject that the filing names; None for a new one. The filing has
     passed `admission` before.
@@ -31,18 +33,20 @@ def demands(filing: Filing, registered: Registered | None, edition: Edition) -> 
         return ()
     return tuple(
         Demand(principal.mobile, tail(principal.document.number), because)  # R5, R21
-        for because, principal in _principals(filing, registered, row.source)
+        for because, principal in _principals(filing, registered, provider, row.source)
         if Part(because.partition(":")[0]) in row.parts
     )
 
 
 def _principals(
-    filing: Filing, registered: Registered | None, source: Source
+    filing: Filing, registered: Registered | None, provider: int, source: Source
 ) -> Iterator[tuple[str, Principal]]:
     if source is Source.REGISTER and registered is not None:
         yield from _registered(filing, registered)
         return
-    changed = changed_parts(filing, registered) if source is Source.CHANGES else None
+    changed = None
+    if source is Source.CHANGES:
+        changed = changed_parts(filing, registered, provider)
     for because, principal in _stated(filing):
         if changed is None or because in changed:
             yield because, principal  # R6: as stated, so a new number gets the code
