@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from heyan.assembly import draw_bytes
 from heyan.rules.editions import PILOT_PORTALS
 from heyan.rules.events import MessageSent
 from heyan.rules.explaining import KINDS
@@ -42,18 +43,15 @@ async def run(options: DemoOptions, stop: asyncio.Event, say: Say) -> bool:
     """Play the demo; return whether all went as the rules say. Raises OSError, NoExamples."""
     examples = read_examples(find_examples(options.examples))
     door = listen("127.0.0.1:0" if options.once else options.listen)
-    with tempfile.TemporaryDirectory(prefix="heyan-demo-") as home:
-        # The house itself takes the folder within away, also when this process is killed.
-        settings = Settings.read(
-            {"HEYAN_MODE": "sandbox", "HEYAN_HOME": f"{home}/house", "HEYAN_LOG_LEVEL": "warning"}
-        )
-        phones = Phones()
-        async with found_village(settings, examples, door, phones, options.speed) as village:
-            await _submit_all(village, examples, say)
-            if options.once:
-                return await _tell_stories(village, examples, say)
-            _show_the_way(village, examples, say)
-            await _tell_live(village, examples, stop, say)
+    # The house makes this folder and takes it away in the end, also when this process is killed.
+    home = Path(tempfile.gettempdir()) / f"heyan-demo-{draw_bytes(6).hex()}"
+    settings = Settings.read({"HEYAN_MODE": "sandbox", "HEYAN_HOME": str(home)})
+    async with found_village(settings, examples, door, Phones(), options.speed) as village:
+        await _submit_all(village, examples, say)
+        if options.once:
+            return await _tell_stories(village, examples, say)
+        _show_the_way(village, examples, say)
+        await _tell_live(village, examples, stop, say)
     return True
 
 
