@@ -181,6 +181,14 @@ def test_the_gateway_hears_a_submit_and_answers_in_its_own_words(line: Line) -> 
     assert answer.answer.verdict is Verdict.THROTTLED
 
 
+def test_a_request_may_be_left_without_an_answer(line: Line) -> None:
+    line.client.receive(deliver(1), 1)
+    line.client.forgo(1)
+    line.client.acknowledge(1, ok=True)
+    line.client.respond(1, SubmitResp30(msg_id=1, result=0))
+    assert line.client.data_to_send() == b""
+
+
 def test_the_gateway_brings_reports_through_a_window_of_its_own(line: Line) -> None:
     told = cmpp_gateway.Told(7, "13800138000", "1069", "DELIVRD", "1808011234")
     for own_id in (1, 2):

@@ -63,17 +63,9 @@ class Session:
         self._out = bytearray()
 
     @property
-    def dialect(self) -> Dialect:
-        return self._dialect
-
-    @property
     def room(self) -> int:
         """How many requests may be sent now."""
         return self._window.room if self.state is State.OPEN else 0
-
-    @property
-    def unanswered(self) -> int:
-        return len(self._window)
 
     @property
     def next_tick_at(self) -> float | None:
@@ -270,7 +262,7 @@ class Session:
     def _late(self, now: float) -> None:
         if self.state is State.DRAINING:
             self._hang_up(Turn.LATE, now)
-        elif (self.state, Turn.LATE) in TRANSITIONS:
+        else:
             self._close(Turn.LATE, f"still {self.state.value} when the time was up")
 
     def _hang_up_when_drained(self, now: float) -> None:
