@@ -50,18 +50,12 @@ class Postbag:
 
     def hand_over(self, callers: Sequence[Caller]) -> None:
         """Bring what the windows allow."""
-        kept: deque[Item] = deque()
-        while self._items:
+        while self._items and (free := [c for c in callers if c.room and not c.frozen]):
             item = self._items.popleft()
-            free = [caller for caller in callers if caller.room and not caller.frozen]
             other = [caller for caller in free if caller is not item.not_on]
-            if not free:
-                kept.append(item)
-                continue
             caller = (other or free)[0]
             item.tries += 1
             self._under_way[caller, caller.submit(item.message(caller))] = item
-        self._items = kept
         for caller in callers:
             caller.flow()
 
