@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from heyan.store.cluster import SOCKET
+from heyan.store.cluster import SOCKET, is_ready
 from heyan.store.database import Database, StoreUnsuitable, connect
 from heyan.store.embedded import EmbeddedServer, make_plan, reachable
 from heyan.store.layout import Failure, lay_out, make_directory
@@ -185,6 +185,15 @@ async def test_a_server_that_crashed_recovers(kept_home: Path) -> None:
     await kill(lost, server_pid(place_of(kept_home)))
     async with EmbeddedServer(kept_home) as url:
         assert await ask(url, "select n from kept") == 7
+
+
+def test_a_server_is_ready_when_it_says_so_itself() -> None:
+    lines = ["7", "data", "1", "5432", "run", "", "", "ready   "]
+    assert is_ready(lines, 7)
+    assert is_ready(lines, None)
+    assert not is_ready(lines, 8), "what a crashed server said last"
+    assert not is_ready([*lines[:-1], "starting"], 7)
+    assert not is_ready(lines[:-1], 7)
 
 
 async def test_a_stale_pid_that_is_another_programs_now_does_not_stop_us(home: Path) -> None:

@@ -23,6 +23,7 @@ from heyan.store.layout import (
 PORT = 5432
 SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH = 100  # the smallest limit among our systems is 103 octets
+SOCKETS_LINE, STATE_LINE = 4, 7  # of postmaster.pid
 LOOK_AGAIN = 0.02
 QUIET_FOR = 1.0
 STALLED_AFTER = 300.0
@@ -61,7 +62,7 @@ def stop(plan: Plan) -> None:
     pid = _running(plan)
     if pid is None:
         return
-    sockets = Path(_lock_lines(plan)[4])
+    sockets = Path(_lock_lines(plan)[SOCKETS_LINE])
     os.kill(pid, signal.SIGINT)
     while _lives(pid):
         time.sleep(LOOK_AGAIN)
@@ -72,7 +73,7 @@ def stop(plan: Plan) -> None:
 def _running(plan: Plan) -> int | None:
     """Return the pid of the server that answers at its socket, if there is one."""
     lines = _lock_lines(plan)
-    path = f"{lines[4]}/{SOCKET}" if len(lines) > 4 else ""  # noqa: PLR2004 - the fifth line of postmaster.pid is the socket directory
+    path = f"{lines[SOCKETS_LINE]}/{SOCKET}" if len(lines) > SOCKETS_LINE else ""
     if not path:
         return None
     with socket.socket(socket.AF_UNIX) as knock, suppress(OSError):
@@ -123,8 +124,8 @@ def _wait_until_ready(plan: Plan, process: "subprocess.Popen[bytes] | None", say
     stalled_at = time.monotonic() + STALLED_AFTER
     while True:
         lines = _lock_lines(plan)
-        if len(lines) > 7 and lines[7].strip() == "ready":  # noqa: PLR2004 - the eighth line of postmaster.pid is the server's state
-            return Path(lines[4])
+        if is_ready(lines, process.pid if process else None):
+            return Path(lines[SOCKETS_LINE])
         if process is not None and process.poll() is not None:
             raise Failure(f"PostgreSQL ended at once: {_last_complaint(plan)}")
         now = time.monotonic()
@@ -137,6 +138,15 @@ def _wait_until_ready(plan: Plan, process: "subprocess.Popen[bytes] | None", say
             say(f"PostgreSQL is recovering: {_log_lines(plan)[-1]}")
             told = heard
         time.sleep(LOOK_AGAIN)
+
+
+def is_ready(lines: Sequence[str], launched: int | None) -> bool:
+    """Tell by postmaster.pid whether the server that we launched, or found, takes questions."""
+    if len(lines) <= STATE_LINE:
+        return False
+    # A server that crashed left its lines behind, and they still say that it is ready.
+    ours = launched is None or int(lines[0]) == launched
+    return ours and lines[STATE_LINE].strip() == "ready"
 
 
 def _log_lines(plan: Plan) -> Sequence[str]:
