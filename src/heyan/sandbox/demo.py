@@ -19,7 +19,7 @@ from heyan.sandbox.applicant import codes_on
 from heyan.sandbox.examples import Example, Examples, find_examples, read_examples
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.provider import Unexpected
-from heyan.sandbox.stories import STORIES, OtherwiseThanTheRules, Teller
+from heyan.sandbox.stories import STORIES, OtherwiseThanTheRules, Stories, Teller
 from heyan.sandbox.village import Late, Village, found_village
 from heyan.settings import Settings
 from heyan.web.server import listen
@@ -49,7 +49,7 @@ async def run(options: DemoOptions, stop: asyncio.Event, say: Say) -> bool:
     async with found_village(settings, examples, door, Phones(), options.speed) as village:
         await _submit_all(village, examples, say)
         if options.once:
-            return await _tell_stories(village, examples, say)
+            return await tell_stories(village, examples, say)
         _show_the_way(village, examples, say)
         await _tell_live(village, examples, stop, say)
     return True
@@ -63,10 +63,13 @@ async def _submit_all(village: Village, examples: Examples, say: Say) -> None:
     say(f"{len(examples.filings)} filings of {provinces} provinces taken in.")
 
 
-async def _tell_stories(village: Village, examples: Examples, say: Say) -> bool:
+async def tell_stories(
+    village: Village, examples: Examples, say: Say, stories: Stories = STORIES
+) -> bool:
+    """Play stories one after the other; return whether all went as the rules say."""
     teller = Teller(village, list(examples.filings))
     well = True
-    for title, story in STORIES:
+    for title, story in stories:
         try:
             outcome = await story(teller)
         except (OtherwiseThanTheRules, Late, Unexpected) as fault:

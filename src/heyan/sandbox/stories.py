@@ -71,6 +71,7 @@ class Teller:
 
 
 Story = Callable[[Teller], Awaitable[str]]
+Stories = Sequence[tuple[str, Story]]
 
 
 def expect(wanted: object, seen: object) -> None:
@@ -216,7 +217,7 @@ async def told(teller: Teller) -> str:
     return f"{count} events, none twice"
 
 
-STORIES: Sequence[tuple[str, Story]] = (
+STORIES: Stories = (
     ("R1  straight to review", straight_to_review),
     ("R18 everybody answers, and the register has its number", met),
     ("R20 five wrong tails", five_wrong_tails),
