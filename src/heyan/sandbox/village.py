@@ -84,15 +84,17 @@ class Village:
         return await eventually(arrived, f"message {count} for {example.reference}")
 
 
-async def eventually(look: Callable[[], Awaitable[T | None]], what: str) -> T:
+async def eventually(
+    look: Callable[[], Awaitable[T | None]], what: str, patience: timedelta = PATIENCE
+) -> T:
     """Look until there is something to see. Raises Late."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(PATIENCE.total_seconds()):
+        async with asyncio.timeout(patience.total_seconds()):
             # Everybody here looks from outside, over HTTP: there is no event to wait for.
             while (seen := await look()) is None:  # noqa: ASYNC110 - see above
                 await asyncio.sleep(_GLANCE)
             return seen
-    raise Late(f"Waited {PATIENCE.total_seconds():.0f} seconds in vain for {what}.")
+    raise Late(f"Waited {patience.total_seconds():.0f} seconds in vain for {what}.")
 
 
 @asynccontextmanager
