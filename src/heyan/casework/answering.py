@@ -18,7 +18,7 @@ from heyan.rules.phone import Mobile, mask, read_mobile
 from heyan.rules.refusals import NoSuchRecord
 from heyan.rules.resending import DAY, may_send_again
 from heyan.store import cases, messages
-from heyan.store.cases import Stored
+from heyan.store.case_rows import Stored
 
 
 @dataclass(frozen=True)
@@ -158,19 +158,22 @@ def _order(
     sent: Sequence[datetime],
     now: datetime,
 ) -> int:
-    """Order what the person may have again; return how many messages."""
+    """Order what the person may have again; return how many messages: one at most.
+
+    Who waits for several codes has the one sent that was sent least often; the limits are the
+    number's, over all its cases (R12).
+    """
     waiting = [
         (number, n)
         for number, stored in loaded.items()
         for n, mobile_hash in stored.mobiles.items()
         if mobile_hash == question.hash
     ]
-    ordered = 0
-    for number, n in waiting:
+    for number, n in sorted(waiting, key=lambda at: changes.challenge(*at).messages):
         case = changes.cases[number]
-        right = same_tail(question.tail) in challenge_of(case, n).tails
+        right = same_tail(question.tail) in changes.challenge(number, n).tails
         if right and may_send_again(case.edition.resending, sent, now):
             with suppress(NoSuchRecord):
                 changes.take(order_again(case, n, now))
-                ordered += 1
-    return ordered
+                return 1
+    return 0

@@ -1,6 +1,7 @@
 """A captcha (图形验证) serves one try of one form in one browser, for five minutes (R26)."""
 
 import hmac
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -13,6 +14,7 @@ from heyan.store.captchas import Kept
 GOOD_FOR = timedelta(minutes=5)
 
 _ID_SIZE = 12
+_ID = re.compile(r"[0-9a-f]{24}")
 _SEED_SIZE = 8
 
 
@@ -59,6 +61,8 @@ async def spend_captcha(
     desk: Desk, province: int, purpose: Purpose, browser: str, captcha: str, answer: str
 ) -> bool:
     """Use a captcha up. Return whether the answer was right, for this form, browser and time."""
+    if not _ID.fullmatch(captcha):
+        return False
     async with desk.database.transaction() as tx:
         row = await captchas.spend(tx, province, captcha)
     if row is None:

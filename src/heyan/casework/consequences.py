@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from heyan.rules.case import Case, Step, challenge_of
+from heyan.rules.case import Case, Challenge, Step, challenge_of
 from heyan.rules.events import Event, MessageQueued
 from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
 from heyan.rules.routing import carrier_of
 from heyan.store import cases, intake, messages, trail
+from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction
 from heyan.store.messages import NewMessage
 from heyan.store.trail import Happened
@@ -35,6 +36,10 @@ class Changes:
         self.happened += [Happened(case.id, case.provider, event) for event in step.events]
         return step.events
 
+    def challenge(self, number: int, n: int) -> Challenge:
+        """Return a challenge as it stands."""
+        return challenge_of(self.cases[number], n)
+
     @property
     def changed(self) -> list[tuple[Case, Case]]:
         return [(before, self.cases[number]) for number, before in self._before.items()]
@@ -49,7 +54,7 @@ class Changes:
         ]
 
 
-def changes_of(province: int, loaded: Mapping[int, cases.Stored]) -> Changes:
+def changes_of(province: int, loaded: Mapping[int, Stored]) -> Changes:
     """Begin with cases as they were loaded."""
     return Changes(
         province,
@@ -79,7 +84,7 @@ async def order_messages(tx: Transaction, changes: Changes, now: datetime) -> No
 def _new_message(
     changes: Changes, number: int, event: MessageQueued, ported: Mapping[bytes, Carrier]
 ) -> NewMessage:
-    mobile = challenge_of(changes.cases[number], event.challenge).mobile
+    mobile = changes.challenge(number, event.challenge).mobile
     mobile_hash = changes.mobiles[number][event.challenge]
     moved_to = ported.get(mobile_hash)
     return NewMessage(

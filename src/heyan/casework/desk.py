@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -18,6 +18,9 @@ from heyan.store.database import Database, retrying
 
 # In the order of their codes; whoever goes through more than one goes this way.
 PROVINCES = tuple(sorted(BY_CODE))
+
+# What cannot be worked now rests, so that it does not hold up what comes after it.
+SICK_LEAVE = timedelta(hours=1)
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -36,7 +39,7 @@ class Desk:
     sandbox: bool = False
     # Rung after a commit that left messages to be sent; other processes look once a second.
     ring_for_messages: Callable[[], None] = field(default=lambda: None)
-    _lines: dict[object, Line[Any, Any]] = field(default_factory=dict, repr=False)
+    _lines: dict[object, Line[Any, Any]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def keys(self) -> KeyRing:

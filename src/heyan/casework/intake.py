@@ -7,8 +7,9 @@ from functools import partial
 from heyan.casework import consequences, lookups
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import Desk
-from heyan.casework.opening import Submission, TakenIn, open_cases
+from heyan.casework.opening import open_cases
 from heyan.casework.people import Provider
+from heyan.casework.submissions import Submission, TakenIn
 from heyan.casework.views import FilingView
 from heyan.rules.calendar import beijing_day
 from heyan.rules.case import withdraw

@@ -11,7 +11,7 @@ from heyan.casework.people import Provider
 from heyan.casework.views import EventView, FilingSummary, FilingView, Page, SiteView, SubjectView
 from heyan.rules.case import State
 from heyan.rules.ids import CaseId
-from heyan.rules.provinces import province_of_number, subject_of_site_number
+from heyan.rules.provinces import is_subject_number, province_of_number, subject_of_site_number
 from heyan.rules.refusals import BadCursor, BadFilter, NoSuchEntry, NoSuchFiling
 from heyan.rules.register import Registered
 from heyan.store import cases, messages, people, register, trail
@@ -48,6 +48,8 @@ async def list_filings(
     """
     if state is not None and state not in set(State):
         raise BadFilter
+    if reference is not None and not reference.isprintable():
+        return Page([], None)  # no filing bears such a reference
     begin = CaseId(0, 0) if after is None else CaseId.read(after)
     if begin is None:
         raise BadCursor
@@ -63,7 +65,7 @@ async def list_filings(
                 after=begin.number if province == begin.province else 0,
                 most=limit + 1 - len(found),
             )
-            page = await cases.list_of_provider(tx, desk.sealer, province, wanted)
+            page = await cases.list_of_provider(tx, province, wanted)
             found += [showing.filing_summary(stored) for stored in page]
     items = found[:limit]
     return Page(items, items[-1].id if len(found) > limit else None)
@@ -105,7 +107,7 @@ async def find_registered_site(desk: Desk, number: str) -> SiteView:
 
 async def _registered(desk: Desk, number: str) -> tuple[Registered, Mapping[int, str]]:
     province = province_of_number(number)
-    if province is None:
+    if province is None or not is_subject_number(number):
         raise NoSuchEntry
     async with desk.database.read() as tx:
         found = await register.find(tx, desk.sealer, province.code, [number])

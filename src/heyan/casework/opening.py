@@ -6,78 +6,49 @@ codes of one number stay distinct (R9), a reference is in use once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from heyan.casework import consequences
+from heyan.casework.codes import Codes, codes_in_use
 from heyan.casework.consequences import Changes
 from heyan.casework.desk import Desk
+from heyan.casework.submissions import Submission, TakenIn, find_precedents
 from heyan.rules.admission import misfits
 from heyan.rules.case import Case, Challenge, State, challenges_for, open_case
-from heyan.rules.code import Seed, derive_code
-from heyan.rules.filing import Filing
+from heyan.rules.code import Seed
+from heyan.rules.faults import Fault
 from heyan.rules.ids import CaseId
 from heyan.rules.naming import message_name
 from heyan.rules.policy import demands
-from heyan.rules.refusals import Faulty, KeyReused, ReferenceInUse, Refusal
+from heyan.rules.refusals import Faulty, Refusal
 from heyan.rules.register import Registered
 from heyan.rules.rulebook import Edition
 from heyan.rules.writing import canonical
 from heyan.store import cases, intake, register
-from heyan.store.cases import NewCase, about
+from heyan.store.case_rows import NewCase, about
 from heyan.store.database import Transaction
 from heyan.store.intake import GivenAnswer
 
-IDEMPOTENCY = timedelta(days=7)
-_OPEN = frozenset({State.VERIFYING, State.REVIEWING})
-
 
 @dataclass(frozen=True)
-class Submission:
-    """A filing that waits in line to be taken in."""
-
-    provider: int
-    filing: Filing = field(repr=False)
-    fingerprint: bytes
-    key: bytes | None = None  # keyed hash of the Idempotency-Key
-    body: bytes = b""  # keyed hash of the body it came with
-    again: bool = True  # open a new case although the very same filing has had one
-
-
-@dataclass(frozen=True)
-class TakenIn:
-    """The case that a filing led to; `repeated` when it had been opened before."""
-
-    case: CaseId
-    state: State
-    repeated: bool
-
-
-@dataclass(frozen=True)
-class _Admitted:
-    """A submission that fits the register, with the challenges that it brings."""
+class _Considered:
+    """A submission held against the register: its faults, or the challenges that it brings."""
 
     at: int  # its place in the batch
     submission: Submission
     registered: Registered | None
+    faults: tuple[Fault, ...]
     challenges: tuple[Challenge, ...]
     hashes: Mapping[int, bytes]  # challenge -> keyed hash of its number
 
 
-@dataclass
-class _Codes:
-    """The codes that are in use, by number; kept distinct for each (R9)."""
+@dataclass(frozen=True)
+class _Opening:
+    """A submission for which a case is opened."""
 
-    desk: Desk
-    used: dict[bytes, set[str]] = field(default_factory=dict)
-
-    def draw(self, mobile: bytes, seed: Seed, code_key: str) -> int:
-        """Return the first redraw whose code no other open challenge of the number has."""
-        key, used = self.desk.keys.codes[code_key], self.used.setdefault(mobile, set())
-        while (code := derive_code(key, seed)) in used:
-            seed = replace(seed, redraw=seed.redraw + 1)
-        used.add(code)
-        return seed.redraw
+    considered: _Considered
+    case: CaseId
 
 
 async def open_cases(
@@ -85,25 +56,21 @@ async def open_cases(
 ) -> Sequence[TakenIn | Refusal]:
     """Open a case for each submission, or say why not, in order."""
     edition, now = desk.edition_now(), desk.clock()
-    answers: dict[int, TakenIn | Refusal] = {}
-    admitted: list[_Admitted] = []
     registered = await _registered(desk, tx, province, submissions)
-    for at, submission in enumerate(submissions):
-        subject = registered.get(submission.filing.subject_number or "")
-        faults = misfits(submission.filing, subject, submission.provider)
-        if faults:
-            answers[at] = Faulty(faults)
-        else:
-            admitted.append(_admit(desk, at, submission, subject, edition))
-    await cases.lock_words(tx, _words(desk, admitted))
-    opening = await _unopened(tx, admitted, answers, now)
+    considered = [
+        _consider(desk, at, each, registered.get(each.filing.subject_number or ""), edition)
+        for at, each in enumerate(submissions)
+    ]
+    await cases.lock_words(tx, _words(desk, considered))
+    answers: dict[int, TakenIn | Refusal] = {}
+    opening = await _answer(tx, province, considered, answers, now)
     changes = Changes(province, {}, {})
     new = await _build(desk, tx, changes, opening, edition, now)
     await cases.add(tx, desk.sealer, province, new)
-    await _keep_answers(tx, opening, new, now)
+    await _keep_answers(tx, opening, now)
     await consequences.save(tx, changes, now)
     for each, opened in zip(opening, new, strict=True):
-        answers[each.at] = TakenIn(opened.case.id, opened.case.state, repeated=False)
+        answers[each.considered.at] = TakenIn(each.case, opened.case.state, repeated=False)
     return [answers[at] for at in range(len(submissions))]
 
 
@@ -116,17 +83,21 @@ async def _registered(
     return await register.find(tx, desk.sealer, province, sorted(numbers))
 
 
-def _admit(
+def _consider(
     desk: Desk, at: int, submission: Submission, subject: Registered | None, edition: Edition
-) -> _Admitted:
-    asked = demands(submission.filing, subject, submission.provider, edition)
+) -> _Considered:
+    filing, provider = submission.filing, submission.provider
+    faults = misfits(filing, subject, provider)
+    if faults:
+        return _Considered(at, submission, subject, faults, (), {})
+    asked = demands(filing, subject, provider, edition)
     challenges = challenges_for(asked, desk.keys.codes.current)
     hashes = {challenge.n: desk.mobile_hash(challenge.mobile) for challenge in challenges}
-    return _Admitted(at, submission, subject, challenges, hashes)
+    return _Considered(at, submission, subject, (), challenges, hashes)
 
 
-def _words(desk: Desk, admitted: Sequence[_Admitted]) -> Iterator[bytes]:
-    for each in admitted:
+def _words(desk: Desk, considered: Sequence[_Considered]) -> Iterator[bytes]:
+    for each in considered:
         yield from each.hashes.values()
         submission = each.submission
         yield desk.keys.lookup("ref", f"{submission.provider} {submission.filing.reference}")
@@ -134,105 +105,60 @@ def _words(desk: Desk, admitted: Sequence[_Admitted]) -> Iterator[bytes]:
             yield submission.key
 
 
-async def _unopened(
+async def _answer(
     tx: Transaction,
-    admitted: Sequence[_Admitted],
+    province: int,
+    considered: Sequence[_Considered],
     answers: dict[int, TakenIn | Refusal],
     now: datetime,
-) -> list[_Admitted]:
-    """Answer what has been opened before, and return the rest."""
-    rest: list[_Admitted] = []
-    in_use: set[tuple[int, str]] = set()
-    known = await _known_references(tx, admitted)
-    for each in admitted:
-        name = (each.submission.provider, each.submission.filing.reference)
-        answer = await _answered_before(tx, each.submission, now)
-        answer = answer or _known(each.submission, known.get(name, []))
-        if answer is None and name in in_use:
-            answer = ReferenceInUse()
+) -> list[_Opening]:
+    """Answer what was opened before or cannot be, and return the rest.
+
+    What was opened before is answered so although the register has changed since.
+    """
+    opening: list[_Opening] = []
+    precedents = await find_precedents(tx, [each.submission for each in considered], now)
+    numbers = await cases.take_numbers(tx, len(considered))
+    for each, number in zip(considered, numbers, strict=True):
+        submission = each.submission
+        answer: TakenIn | Refusal | None = precedents.repeated(submission)
+        if answer is None and each.faults:
+            answer = Faulty(each.faults)
+        answer = answer or precedents.in_use(submission)
         if answer is None:
-            in_use.add(name)
-            rest.append(each)
+            case = CaseId(province, number)
+            state = State.VERIFYING if each.challenges else State.REVIEWING
+            precedents.add(submission, TakenIn(case, state, repeated=False))
+            opening.append(_Opening(each, case))
         else:
             answers[each.at] = answer
-    return rest
-
-
-async def _known_references(
-    tx: Transaction, admitted: Sequence[_Admitted]
-) -> dict[tuple[int, str], list[tuple[CaseId, State, bytes]]]:
-    by_provider: dict[int, list[str]] = {}
-    for each in admitted:
-        references = by_provider.setdefault(each.submission.provider, [])
-        references.append(each.submission.filing.reference)
-    known: dict[tuple[int, str], list[tuple[CaseId, State, bytes]]] = {}
-    for provider, references in by_provider.items():
-        for row in await cases.same_references(tx, provider, references):
-            case = CaseId(row["province"], row["number"])
-            those = known.setdefault((provider, row["reference"]), [])
-            those.append((case, State(row["state"]), row["fingerprint"]))
-    return known
-
-
-async def _answered_before(
-    tx: Transaction, submission: Submission, now: datetime
-) -> TakenIn | Refusal | None:
-    """Return what was answered under the same Idempotency-Key."""
-    if submission.key is None:
-        return None
-    row = await intake.find_answer(tx, submission.provider, submission.key, now - IDEMPOTENCY)
-    if row is None:
-        return None
-    if row["body"] != submission.body:
-        return KeyReused()
-    return TakenIn(CaseId(row["province"], row["number"]), State(row["state"]), repeated=True)
-
-
-def _known(
-    submission: Submission, same: Sequence[tuple[CaseId, State, bytes]]
-) -> TakenIn | Refusal | None:
-    """Return what stands in the way among cases with the same reference."""
-    if not submission.again:
-        for case, state, fingerprint in same:
-            if fingerprint == submission.fingerprint:
-                return TakenIn(case, state, repeated=True)
-    if any(state in _OPEN for _, state, _ in same):
-        return ReferenceInUse()
-    return None
+    return opening
 
 
 async def _build(
     desk: Desk,
     tx: Transaction,
     changes: Changes,
-    opening: Sequence[_Admitted],
+    opening: Sequence[_Opening],
     edition: Edition,
     now: datetime,
 ) -> list[NewCase]:
     if not opening:
         return []
-    numbers = await cases.take_numbers(tx, len(opening))
-    codes = await _codes_in_use(desk, tx, opening)
+    mobiles = (mobile for each in opening for mobile in each.considered.hashes.values())
+    codes = await codes_in_use(desk, tx, mobiles)
     new = []
-    for each, number in zip(opening, numbers, strict=True):
-        case = _case(codes, each, CaseId(changes.province, number), edition, now)
-        changes.mobiles[number] = each.hashes
-        changes.take(open_case(case))
-        new.append(_new_case(desk, each, changes.cases[number]))
+    for each in opening:
+        number = each.case.number
+        changes.mobiles[number] = each.considered.hashes
+        changes.take(open_case(_case(codes, each.considered, each.case, edition, now)))
+        new.append(_new_case(desk, each.considered, changes.cases[number]))
     return new
 
 
-async def _codes_in_use(desk: Desk, tx: Transaction, opening: Sequence[_Admitted]) -> _Codes:
-    codes = _Codes(desk)
-    mobiles = sorted({mobile for each in opening for mobile in each.hashes.values()})
-    for row in await cases.open_seeds(tx, mobiles):
-        seed = Seed(CaseId(row["province"], row["number"]), row["n"], row["epoch"], row["redraw"])
-        used = codes.used.setdefault(row["mobile"], set())
-        used.add(derive_code(desk.keys.codes[row["code_key"]], seed))
-    return codes
-
-
-def _case(codes: _Codes, each: _Admitted, case_id: CaseId, edition: Edition, now: datetime) -> Case:
+def _case(
+    codes: Codes, each: _Considered, case_id: CaseId, edition: Edition, now: datetime
+) -> Case:
     challenges = tuple(
         replace(c, redraw=codes.draw(each.hashes[c.n], Seed(case_id, c.n), c.code_key))
         for c in each.challenges
@@ -247,7 +173,7 @@ def _case(codes: _Codes, each: _Admitted, case_id: CaseId, edition: Edition, now
     )
 
 
-def _new_case(desk: Desk, each: _Admitted, case: Case) -> NewCase:
+def _new_case(desk: Desk, each: _Considered, case: Case) -> NewCase:
     filing = each.submission.filing
     key = desk.sealer.new_key(about(case.id))
     return NewCase(
@@ -261,11 +187,9 @@ def _new_case(desk: Desk, each: _Admitted, case: Case) -> NewCase:
     )
 
 
-async def _keep_answers(
-    tx: Transaction, opening: Sequence[_Admitted], new: Sequence[NewCase], now: datetime
-) -> None:
-    for each, opened in zip(opening, new, strict=True):
-        key, case = each.submission.key, opened.case.id
-        if key is not None:
-            given = GivenAnswer(each.submission.provider, key, each.submission.body, case.number)
+async def _keep_answers(tx: Transaction, opening: Sequence[_Opening], now: datetime) -> None:
+    for each in opening:
+        submission, case = each.considered.submission, each.case
+        if submission.key is not None:
+            given = GivenAnswer(submission.provider, submission.key, submission.body, case.number)
             await intake.keep_answer(tx, case.province, given, now)

@@ -1,5 +1,6 @@
 """The bureau's officers judge what has been verified (R28, R29)."""
 
+import logging
 from functools import partial
 
 import msgspec
@@ -10,6 +11,7 @@ from heyan.casework.desk import Desk
 from heyan.casework.people import Officer
 from heyan.casework.registering import enter
 from heyan.casework.views import FilingView, Page, ReviewView
+from heyan.keys.sealing import UNREADABLE
 from heyan.rules.approval import entries, numbers
 from heyan.rules.calendar import beijing_day, in_beijing
 from heyan.rules.case import Case
@@ -18,13 +20,16 @@ from heyan.rules.case import reject as reject_case
 from heyan.rules.events import FilingVerified
 from heyan.rules.filing import Filing, FilingKind
 from heyan.rules.ids import CaseId
+from heyan.rules.policy import demands
 from heyan.rules.refusals import BadCursor, MovedOn, NoSuchFiling, RegisterMoved
 from heyan.rules.register import Registered, subject_number
 from heyan.rules.writing import filing_from
 from heyan.store import cases, people, register, trail
-from heyan.store.cases import Stored
+from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction, retrying
 from heyan.store.register import Pen
+
+logger = logging.getLogger(__name__)
 
 
 async def list_reviews(
@@ -35,7 +40,7 @@ async def list_reviews(
     if begin is None or begin.province != officer.province:
         raise BadCursor
     async with desk.database.read() as tx:
-        found = await cases.list_reviews(tx, desk.sealer, officer.province, begin.number, limit + 1)
+        found = await cases.list_reviews(tx, officer.province, begin.number, limit + 1)
         names = await people.list_providers(tx)
         views = [await _review_view(desk, tx, stored, names) for stored in found[:limit]]
     return Page(views, views[-1].id if len(found) > limit else None)
@@ -62,6 +67,7 @@ async def _approve(desk: Desk, officer: Officer, case: CaseId) -> None:
         if filing is None:
             raise MovedOn
         registered = await _registered(desk, tx, stored.case, filing)
+        _refuse_unproved(stored.case, filing, registered)
         number = await _number(desk, tx, filing)
         written = entries(filing, stored.case.provider, registered, number)
         await enter(Pen(tx, desk.sealer, case.province, now), written, registered)
@@ -103,6 +109,13 @@ async def _registered(desk: Desk, tx: Transaction, case: Case, filing: Filing) -
     return found[filing.subject_number]
 
 
+def _refuse_unproved(case: Case, filing: Filing, registered: Registered | None) -> None:
+    """Refuse when the register has changed so that the filing now asks for another number (R2)."""
+    asked = demands(filing, registered, case.provider, case.edition)
+    if not {demand.mobile for demand in asked} <= {c.mobile for c in case.challenges}:
+        raise RegisterMoved
+
+
 async def _number(desk: Desk, tx: Transaction, filing: Filing) -> str:
     if filing.kind is not FilingKind.NEW_FILING:
         return filing.subject_number or ""
@@ -117,7 +130,7 @@ async def _review_view(
     case = stored.case
     history = await trail.of_cases(tx, case.id.province, [case.id.number])
     verified = [entry.at for entry in history if entry.type == FilingVerified.type]
-    plain = await cases.read_filing(tx, desk.sealer, stored)
+    plain = await _plain_filing(desk, tx, case.id)
     return ReviewView(
         id=str(case.id),
         reference=stored.reference,
@@ -127,3 +140,13 @@ async def _review_view(
         verified_at=in_beijing(verified[0]) if verified else None,
         filing=None if plain is None else msgspec.json.decode(plain),
     )
+
+
+async def _plain_filing(desk: Desk, tx: Transaction, case: CaseId) -> bytes | None:
+    """Return the filing as JSON; one that does not open keeps no other from being listed."""
+    try:
+        found = await cases.find(tx, desk.sealer, case.province, [case.number])
+        return await cases.read_filing(tx, desk.sealer, found[case.number])
+    except UNREADABLE:
+        logger.exception("Case %s does not open; it is listed without its filing.", case)
+        return None

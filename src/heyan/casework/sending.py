@@ -1,14 +1,17 @@
 """A carrier's link takes messages, and brings back results and reports (R10-R15, R22)."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
-from heyan.casework.desk import PROVINCES, Desk
+from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
 from heyan.casework.settling import ANSWER_WITHIN, overdue, report, settle
+from heyan.keys.sealing import UNREADABLE
 from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
 from heyan.rules.code import derive_code
 from heyan.rules.events import Event, MessageDelivered, MessageUndelivered
@@ -24,10 +27,12 @@ from heyan.rules.ledger import (
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import first_span, message_text, until
 from heyan.store import cases, messages, trail
-from heyan.store.cases import Stored
+from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction, retrying
 from heyan.store.messages import Message, MessageState, Taking
 from heyan.store.trail import Happened
+
+logger = logging.getLogger(__name__)
 
 _OVERDUE_MOST = 500
 _FIRST = 1
@@ -43,12 +48,19 @@ async def take_messages(
     """
     now = desk.clock()
     async with desk.database.read() as tx:
-        provinces = await messages.provinces_queued(tx, PROVINCES, carrier, now)
+        queues = await messages.waiting_queues(tx, PROVINCES, carrier, now)
     taken: list[Outgoing] = []
-    for province in provinces:
+    for province, urgency in queues:  # R10: noon's resends of all provinces come last
         if len(taken) < room:
-            take = partial(_take, desk, province, account, carrier, room - len(taken), now)
-            taken += await retrying(take)
+            taking = Taking(
+                carrier=carrier,
+                urgency=urgency,
+                account=account,
+                most=room - len(taken),
+                now=now,
+                answer_by=now + ANSWER_WITHIN,
+            )
+            taken += await retrying(partial(_take, desk, province, taking))
     return taken
 
 
@@ -58,7 +70,10 @@ async def record_results(desk: Desk, account: str, results: Sequence[Result]) ->
     for result in results:
         by_province[result.key.province].append(result)
     for province, those in by_province.items():
-        await retrying(partial(_record_results, desk, account, province, those))
+        try:
+            await retrying(partial(_record_results, desk, account, province, those))
+        except UNREADABLE:
+            await _record_one_by_one(desk, account, province, those)
 
 
 async def record_reports(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> None:
@@ -84,21 +99,47 @@ async def work_overdue_messages(desk: Desk) -> int:
     return worked
 
 
-async def _take(
-    desk: Desk, province: int, account: str, carrier: Carrier, room: int, now: datetime
-) -> list[Outgoing]:
+async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
+    """Take messages of one queue; those that cannot or need not go do not hold up the others."""
+    outgoing: list[Outgoing] = []
+    unneeded: list[MessageKey] = []
+    sick: list[MessageKey] = []
     async with desk.database.transaction() as tx:
-        taking = Taking(
-            carrier=carrier, account=account, most=room, now=now, answer_by=now + ANSWER_WITHIN
-        )
         taken = await messages.take_queued(tx, province, taking)
         numbers = sorted({key.case for key in taken})
-        loaded = await cases.find(tx, desk.sealer, province, numbers)
-    return [_outgoing(desk, loaded[key.case], key) for key in sorted(taken, key=_order)]
+        loaded, closed = await cases.find_readable(tx, desk.sealer, province, numbers)
+        for key in taken:
+            if key.case in closed:
+                sick.append(key)
+            elif challenge_of(loaded[key.case].case, key.challenge).open:
+                outgoing.append(_outgoing(desk, loaded[key.case], key))
+            else:  # its challenge was closed while an earlier try of it was on its way
+                unneeded.append(key)
+        await _put_back(tx, province, unneeded, sick, taking.now)
+    return outgoing
 
 
-def _order(key: MessageKey) -> tuple[int, int, int]:
-    return key.case, key.challenge, key.ordinal
+async def _put_back(
+    tx: Transaction,
+    province: int,
+    unneeded: Sequence[MessageKey],
+    sick: Sequence[MessageKey],
+    now: datetime,
+) -> None:
+    if not (unneeded or sick):
+        return
+    rested = now + SICK_LEAVE
+    for key in sick:
+        logger.error("Message %s: its case does not open; it rests until %s.", key, rested)
+    held = await messages.lock(tx, province, [*unneeded, *sick])
+    void = [
+        replace(held[key], state=MessageState.VOID, account=None, due_at=None, settled_at=now)
+        for key in unneeded
+    ]
+    resting = [
+        replace(held[key], state=MessageState.QUEUED, account=None, due_at=rested) for key in sick
+    ]
+    await messages.save(tx, province, [*void, *resting])
 
 
 def _outgoing(desk: Desk, stored: Stored, key: MessageKey) -> Outgoing:
@@ -119,6 +160,17 @@ def _time(case: Case, challenge: Challenge, ordinal: int) -> str:
     if ordinal == _FIRST or challenge.accepted_at is None:
         return first_span(case.edition)
     return until(case.deadline(challenge))
+
+
+async def _record_one_by_one(
+    desk: Desk, account: str, province: int, results: Sequence[Result]
+) -> None:
+    """Write down what can be, when a case among them does not open."""
+    for result in results:
+        try:
+            await retrying(partial(_record_results, desk, account, province, [result]))
+        except UNREADABLE:
+            logger.exception("Message %s: its case does not open; its result is lost.", result.key)
 
 
 async def _record_results(

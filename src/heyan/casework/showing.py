@@ -16,11 +16,12 @@ from heyan.casework.views import (
 )
 from heyan.rules.calendar import in_beijing
 from heyan.rules.case import Case, Challenge
+from heyan.rules.events import FilingApproved, FilingRejected
 from heyan.rules.explaining import Explanation, why_asked, why_none
 from heyan.rules.ids import CaseId
 from heyan.rules.phone import mask
 from heyan.rules.register import Registered, RegisteredSite
-from heyan.store.cases import Stored
+from heyan.store.case_rows import Stored
 from heyan.store.messages import Message
 from heyan.store.trail import Entry
 
@@ -32,7 +33,10 @@ def filing_view(
 ) -> FilingView:
     """Show a filing to its provider."""
     case = stored.case
-    last = history[-1].data if history else {}
+    # Reports may come after the end, so the verdict need not be the last entry.
+    verdicts = {entry.type: entry.data for entry in history}
+    rejected = verdicts.get(FilingRejected.type, {})
+    approved = verdicts.get(FilingApproved.type, {})
     none = () if case.challenges else (_explained(why_none(case.edition, case.id.province)),)
     challenges = tuple(_challenge_view(case, challenge, messages) for challenge in case.challenges)
     return FilingView(
@@ -42,7 +46,7 @@ def filing_view(
         province=str(case.id.province),
         state=case.state,
         reason=case.reason,
-        note=last.get("reason") if case.reason is None else None,
+        note=rejected.get("reason"),
         edition=case.edition.name,
         submitted_at=in_beijing(case.opened_at),
         deadline=_deadline(case),
@@ -50,7 +54,7 @@ def filing_view(
         challenges=challenges,
         explanation=none or tuple(why for view in challenges for why in view.because),
         history=tuple(event_view(entry) for entry in history),
-        register_numbers=tuple(last.get("numbers", ())),
+        register_numbers=tuple(approved.get("numbers", ())),
     )
 
 

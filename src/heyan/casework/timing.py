@@ -6,16 +6,15 @@ from functools import partial
 
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
-from heyan.casework.desk import PROVINCES, Desk
+from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
 from heyan.rules.case import pass_time
 from heyan.rules.ids import CaseId
 from heyan.store import captchas, cases, intake, messages
-from heyan.store.cases import Stored
-from heyan.store.database import Transaction, retrying
+from heyan.store.case_rows import Stored
+from heyan.store.database import StoreUnavailable, Transaction, retrying
 
 logger = logging.getLogger(__name__)
 
-SICK_LEAVE = timedelta(hours=1)
 MOST = 500
 
 _EARLY_REPORTS_KEPT = timedelta(hours=48)  # protocols.md 6.4: a response may come late
@@ -78,11 +77,17 @@ async def _work_one_by_one(desk: Desk, province: int, now: datetime, most: int) 
     return len(numbers)
 
 
+async def _pass_time_of(desk: Desk, case: CaseId, now: datetime) -> Changes:
+    async with desk.database.transaction() as tx:
+        loaded = await cases.lock(tx, desk.sealer, case.province, [case.number])
+        return await _pass_time(tx, case.province, loaded, now)
+
+
 async def _work_one(desk: Desk, case: CaseId, now: datetime) -> None:
     try:
-        async with desk.database.transaction() as tx:
-            loaded = await cases.lock(tx, desk.sealer, case.province, [case.number])
-            changes = await _pass_time(tx, case.province, loaded, now)
+        changes = await retrying(partial(_pass_time_of, desk, case, now))
+    except StoreUnavailable:
+        raise  # it is not the case that is sick
     except Exception:
         rested = now + SICK_LEAVE
         logger.exception("Case %s failed and rests until %s.", case, rested)

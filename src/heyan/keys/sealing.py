@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from heyan.keys.ring import DrawBytes, KeyRing
+from heyan.keys.ring import BadRing, DrawBytes, KeyRing
 
 NONCE_SIZE = 12
 TAG_SIZE = 16
@@ -30,6 +30,9 @@ class Cipher(StrEnum):
 
 class Broken(Exception):
     """A sealed box does not open: another key, another place, or changed by someone."""
+
+
+UNREADABLE = (Broken, BadRing)  # the box was changed, or its key is no longer in the ring
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,9 @@ class Sealer:
 
     def open_key(self, wrapped: bytes, about: str) -> DataKey:
         """Unwrap a data key."""
-        end = 1 + wrapped[0]
-        ring_id, box = wrapped[1:end].decode(), wrapped[end:]
-        ring_key = self._ring_key(ring_id, _CIPHERS[box[0]])
+        end = 1 + int.from_bytes(wrapped[:1])
+        ring_id, box = wrapped[1:end].decode(errors="replace"), wrapped[end:]
+        ring_key = self._ring_key(ring_id, _cipher_of(box, about))
         return DataKey(_opened(ring_key, box, f"key\0{about}"), wrapped)
 
     def seal(self, key: DataKey, plain: bytes, about: str) -> bytes:
@@ -82,8 +85,16 @@ class Sealer:
         return self.ring.data[ring_id][: _KEY_SIZES[cipher]]
 
 
+def _cipher_of(box: bytes, about: str) -> Cipher:
+    cipher = _CIPHERS.get(box[0]) if len(box) >= 1 + NONCE_SIZE + TAG_SIZE else None
+    if cipher is None:
+        raise Broken(about)
+    return cipher
+
+
 def _opened(key: bytes, box: bytes, about: str) -> bytes:
-    cipher, nonce, sealed = _CIPHERS[box[0]], box[1 : 1 + NONCE_SIZE], box[1 + NONCE_SIZE :]
+    cipher = _cipher_of(box, about)
+    nonce, sealed = box[1 : 1 + NONCE_SIZE], box[1 + NONCE_SIZE :]
     try:
         return _OPENERS[cipher](key, nonce, sealed, about.encode())
     except InvalidTag:

@@ -1,57 +1,19 @@
 """Cases (核验单), their challenges and the filings they carry; what is personal is sealed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import asyncpg
-import msgspec
 
-from heyan.keys.sealing import DataKey, Sealer
-from heyan.rules.case import ENDED, Case, Challenge, ChallengeState, State
-from heyan.rules.editions import edition_named
-from heyan.rules.events import Reason
-from heyan.rules.filing import FilingKind
-from heyan.rules.ids import CaseId
-from heyan.rules.phone import Mobile
+from heyan.keys.sealing import UNREADABLE, Sealer
+from heyan.rules.case import ENDED, Case, Challenge
+from heyan.store.case_rows import NewCase, Stored, about, sealed_challenge, stored_case
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
 _Q = read_queries("cases")
-
-
-class _Personal(msgspec.Struct):
-    """What is sealed of a challenge."""
-
-    mobile: str
-    tails: list[str]
-    name: str  # the site's or subject's, for the messages
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A case with what is kept beside it. An erased case has no key, numbers, tails or names."""
-
-    case: Case
-    reference: str
-    key: DataKey | None
-    mobiles: Mapping[int, bytes]  # challenge -> keyed hash of its number
-    names: Mapping[int, str] = field(repr=False)
-    ended_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class NewCase:
-    """A case that has just been opened, ready to be kept."""
-
-    case: Case
-    reference: str
-    fingerprint: bytes
-    key: DataKey
-    sealed_filing: bytes
-    mobiles: Mapping[int, bytes]
-    names: Mapping[int, str] = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,11 +25,6 @@ class Wanted:
     reference: str | None
     after: int
     most: int
-
-
-def about(case: CaseId, part: object = "") -> str:
-    """Name what a sealed box of the case belongs to."""
-    return f"case {case} {part}"
 
 
 async def take_numbers(tx: Transaction, count: int) -> list[int]:
@@ -128,7 +85,7 @@ async def _add_challenges(
         numbers=[n.case.id.number for n, _ in pairs],
         ns=[c.n for _, c in pairs],
         mobiles=[n.mobiles[c.n] for n, c in pairs],
-        boxes=[_sealed(sealer, n, c) for n, c in pairs],
+        boxes=[sealed_challenge(sealer, n, c) for n, c in pairs],
         becauses=[" ".join(c.because) for _, c in pairs],
         states=[c.state for _, c in pairs],
         code_keys=[c.code_key for _, c in pairs],
@@ -159,6 +116,22 @@ async def find(
     """Load cases by number, changing nothing."""
     rows = await _Q["find_cases"].fetch(tx, province=province, numbers=numbers)
     return await _load(tx, sealer, province, rows)
+
+
+async def find_readable(
+    tx: Transaction, sealer: Sealer, province: int, numbers: Sequence[int]
+) -> tuple[dict[int, Stored], set[int]]:
+    """Load cases, changing nothing, and the numbers of those that do not open apart."""
+    rows = await _Q["find_cases"].fetch(tx, province=province, numbers=numbers)
+    challenges = await _challenges(tx, province, rows)
+    found: dict[int, Stored] = {}
+    closed: set[int] = set()
+    for row in rows:
+        try:
+            found[row["number"]] = stored_case(sealer, row, challenges[row["number"]])
+        except UNREADABLE:
+            closed.add(row["number"])
+    return found, closed
 
 
 async def provinces_due(tx: Transaction, provinces: Sequence[int], now: datetime) -> list[int]:
@@ -241,86 +214,32 @@ async def read_filing(tx: Transaction, sealer: Sealer, stored: Stored) -> bytes 
     return sealer.unseal(stored.key, rows[0]["sealed"], about(case, "filing"))
 
 
-async def list_of_provider(
-    tx: Transaction,
-    sealer: Sealer,
-    province: int,
-    wanted: Wanted,
-) -> list[Stored]:
+async def list_of_provider(tx: Transaction, province: int, wanted: Wanted) -> list[Stored]:
+    """List cases without what is sealed of them."""
     rows = await _Q["list_cases"].fetch(tx, province=province, **asdict(wanted))
-    return list((await _load(tx, sealer, province, rows)).values())
+    return list((await _load(tx, None, province, rows)).values())
 
 
-async def list_reviews(
-    tx: Transaction, sealer: Sealer, province: int, after: int, most: int
-) -> list[Stored]:
+async def list_reviews(tx: Transaction, province: int, after: int, most: int) -> list[Stored]:
+    """List cases that wait for a verdict, without what is sealed of them."""
     rows = await _Q["list_reviews"].fetch(tx, province=province, after=after, most=most)
-    return list((await _load(tx, sealer, province, rows)).values())
+    return list((await _load(tx, None, province, rows)).values())
 
 
 async def _load(
-    tx: Transaction, sealer: Sealer, province: int, rows: Sequence[asyncpg.Record]
+    tx: Transaction, sealer: Sealer | None, province: int, rows: Sequence[asyncpg.Record]
 ) -> dict[int, Stored]:
+    challenges = await _challenges(tx, province, rows)
+    return {row["number"]: stored_case(sealer, row, challenges[row["number"]]) for row in rows}
+
+
+async def _challenges(
+    tx: Transaction, province: int, rows: Sequence[asyncpg.Record]
+) -> dict[int, list[asyncpg.Record]]:
     """Read the challenges after the cases are held, so that they are as new as the locks."""
-    if not rows:
-        return {}
-    numbers = [row["number"] for row in rows]
     challenges = defaultdict[int, list[asyncpg.Record]](list)
-    for row in await _Q["challenges_of"].fetch(tx, province=province, numbers=numbers):
-        challenges[row["number"]].append(row)
-    return {row["number"]: _stored(sealer, row, challenges[row["number"]]) for row in rows}
-
-
-def _stored(sealer: Sealer, row: asyncpg.Record, challenges: Sequence[asyncpg.Record]) -> Stored:
-    case_id = CaseId(row["province"], row["number"])
-    wrapped = row["data_key"]
-    key = None if wrapped is None else sealer.open_key(wrapped, about(case_id))
-    personal = {c["n"]: _unsealed(sealer, key, case_id, c) for c in challenges}
-    case = Case(
-        id=case_id,
-        provider=row["provider"],
-        kind=FilingKind(row["kind"]),
-        edition=edition_named(row["edition"]),
-        opened_at=row["opened_at"],
-        challenges=tuple(_challenge(c, personal[c["n"]]) for c in challenges),
-        state=State(row["state"]),
-        reason=None if row["reason"] is None else Reason(row["reason"]),
-    )
-    return Stored(
-        case=case,
-        reference=row["reference"],
-        key=key,
-        mobiles={c["n"]: c["mobile"] for c in challenges},
-        names={n: those.name for n, those in personal.items()},
-        ended_at=row["ended_at"],
-    )
-
-
-def _challenge(row: asyncpg.Record, personal: _Personal) -> Challenge:
-    return Challenge(
-        n=row["n"],
-        mobile=Mobile(personal.mobile),
-        tails=frozenset(personal.tails),
-        because=tuple(row["because"]),
-        code_key=row["code_key"],
-        state=ChallengeState(row["state"]),
-        epoch=row["epoch"],
-        redraw=row["redraw"],
-        wrong_tails=row["wrong_tails"],
-        messages=row["messages"],
-        accepted_at=row["accepted_at"],
-        noon_passed=row["noon_passed"],
-    )
-
-
-def _sealed(sealer: Sealer, new: NewCase, challenge: Challenge) -> bytes:
-    personal = _Personal(challenge.mobile, sorted(challenge.tails), new.names[challenge.n])
-    plain = msgspec.json.encode(personal)
-    return sealer.seal(new.key, plain, about(new.case.id, challenge.n))
-
-
-def _unsealed(sealer: Sealer, key: DataKey | None, case: CaseId, row: asyncpg.Record) -> _Personal:
-    if key is None:
-        return _Personal("", [], "")
-    plain = sealer.unseal(key, row["sealed"], about(case, row["n"]))
-    return msgspec.json.decode(plain, type=_Personal)
+    if rows:
+        numbers = [row["number"] for row in rows]
+        for row in await _Q["challenges_of"].fetch(tx, province=province, numbers=numbers):
+            challenges[row["number"]].append(row)
+    return challenges

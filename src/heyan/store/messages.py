@@ -14,6 +14,8 @@ from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
 _Q = read_queries("messages")
+_AT_ONCE, _LATER = 0, 1
+_URGENCIES = (_AT_ONCE, _LATER)
 
 
 class MessageState(StrEnum):
@@ -61,6 +63,7 @@ class Taking:
     """What a link takes, and by when it must have answered for it."""
 
     carrier: Carrier
+    urgency: int
     account: str
     most: int
     now: datetime
@@ -83,24 +86,24 @@ async def add(
         mobiles=[m.mobile for m in messages],
         purposes=[m.purpose for m in messages],
         carriers=[m.carrier for m in messages],
-        urgencies=[int(m.purpose is Purpose.NOON) for m in messages],
+        urgencies=[_LATER if m.purpose is Purpose.NOON else _AT_ONCE for m in messages],
     )
 
 
-async def provinces_queued(
+async def waiting_queues(
     tx: Transaction, provinces: Sequence[int], carrier: Carrier, now: datetime
-) -> list[int]:
-    rows = await _Q["provinces_queued"].fetch(tx, provinces=provinces, carrier=carrier, now=now)
-    return [row["province"] for row in rows]
+) -> list[tuple[int, int]]:
+    """Return province and urgency of queues with something to take, in the order to take it."""
+    rows = await _Q["waiting_queues"].fetch(
+        tx, provinces=provinces, urgencies=_URGENCIES, carrier=carrier, now=now
+    )
+    return [(row["province"], row["urgency"]) for row in rows]
 
 
-async def take_queued(
-    tx: Transaction,
-    province: int,
-    taking: Taking,
-) -> list[MessageKey]:
-    """Take messages for a link, and return them in no order."""
+async def take_queued(tx: Transaction, province: int, taking: Taking) -> list[MessageKey]:
+    """Take messages for a link, and return them oldest first."""
     rows = await _Q["take_queued"].fetch(tx, province=province, **asdict(taking))
+    rows.sort(key=lambda row: (row["queued_at"], row["number"], row["n"], row["ordinal"]))
     return [MessageKey(province, row["number"], row["n"], row["ordinal"]) for row in rows]
 
 

@@ -6,25 +6,30 @@ select :province, number, n, ordinal, mobile, purpose, carrier, urgency, 'queued
               :purposes::text[], :carriers::text[], :urgencies::smallint[])
        as u (number, n, ordinal, mobile, purpose, carrier, urgency)
 
--- provinces_queued: Which of the provinces have messages for the carrier that may go now.
-select province
+-- waiting_queues: Where messages for the carrier may go now: the urgent first, then the oldest.
+select province, urgency
   from unnest(:provinces::integer[]) as u (province)
- where exists (select from messages
-                where messages.province = u.province and carrier = :carrier
-                  and state = 'queued' and due_at <= :now)
+ cross join unnest(:urgencies::smallint[]) as v (urgency)
+ cross join lateral (
+       select due_at from messages
+        where messages.province = u.province and messages.urgency = v.urgency
+          and carrier = :carrier and state = 'queued' and due_at <= :now
+        order by due_at
+        limit 1) as oldest
+ order by urgency, due_at
 
--- take_queued: Take messages for a link: first messages before noon's resends, oldest first.
+-- take_queued: Take messages of one queue for a link, oldest first.
 update messages
    set state = 'taken', account = :account, due_at = :answer_by
  where province = :province
    and (number, n, ordinal) in (
        select number, n, ordinal from messages
-        where province = :province and carrier = :carrier and state = 'queued'
-          and due_at <= :now
-        order by urgency, due_at
+        where province = :province and carrier = :carrier and urgency = :urgency
+          and state = 'queued' and due_at <= :now
+        order by due_at
         limit :most
           for update skip locked)
-returning number, n, ordinal
+returning number, n, ordinal, queued_at
 
 -- lock_messages: Hold messages until the transaction ends.
 select * from messages

@@ -1,0 +1,40 @@
+"""The codes that are in use: no two open challenges of one number have the same (R9)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from heyan.casework.desk import Desk
+from heyan.rules.code import Seed, derive_code
+from heyan.rules.ids import CaseId
+from heyan.store import cases
+from heyan.store.database import Transaction
+
+
+@dataclass
+class Codes:
+    """The codes of some numbers' open challenges, by the numbers' keyed hashes."""
+
+    desk: Desk
+    _used: dict[bytes, set[str]] = field(default_factory=dict, repr=False)
+
+    def note(self, mobile: bytes, seed: Seed, code_key: str) -> None:
+        """Note the code of a challenge that is open."""
+        code = derive_code(self.desk.keys.codes[code_key], seed)
+        self._used.setdefault(mobile, set()).add(code)
+
+    def draw(self, mobile: bytes, seed: Seed, code_key: str) -> int:
+        """Return the first redraw whose code no other open challenge of the number has."""
+        key, used = self.desk.keys.codes[code_key], self._used.setdefault(mobile, set())
+        while (code := derive_code(key, seed)) in used:
+            seed = replace(seed, redraw=seed.redraw + 1)
+        used.add(code)
+        return seed.redraw
+
+
+async def codes_in_use(desk: Desk, tx: Transaction, mobiles: Iterable[bytes]) -> Codes:
+    """Load what is in use; the numbers are held by the transaction."""
+    codes = Codes(desk)
+    for row in await cases.open_seeds(tx, sorted(set(mobiles))):
+        seed = Seed(CaseId(row["province"], row["number"]), row["n"], row["epoch"], row["redraw"])
+        codes.note(row["mobile"], seed, row["code_key"])
+    return codes

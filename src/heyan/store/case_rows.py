@@ -1,0 +1,113 @@
+"""A case as it is kept (核验单): its rows, and what is sealed of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import asyncpg
+import msgspec
+
+from heyan.keys.sealing import DataKey, Sealer
+from heyan.rules.case import Case, Challenge, ChallengeState, State
+from heyan.rules.editions import edition_named
+from heyan.rules.events import Reason
+from heyan.rules.filing import FilingKind
+from heyan.rules.ids import CaseId
+from heyan.rules.phone import Mobile
+
+
+class _Personal(msgspec.Struct):
+    """What is sealed of a challenge."""
+
+    mobile: str
+    tails: list[str]
+    name: str  # the site's or subject's, for the messages
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A case with what is kept beside it. An erased case has no key, numbers, tails or names."""
+
+    case: Case
+    reference: str
+    key: DataKey | None
+    mobiles: Mapping[int, bytes]  # challenge -> keyed hash of its number
+    names: Mapping[int, str] = field(repr=False)
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A case that has just been opened, ready to be kept."""
+
+    case: Case
+    reference: str
+    fingerprint: bytes
+    key: DataKey
+    sealed_filing: bytes
+    mobiles: Mapping[int, bytes]
+    names: Mapping[int, str] = field(repr=False)
+
+
+def about(case: CaseId, part: object = "") -> str:
+    """Name what a sealed box of the case belongs to."""
+    return f"case {case} {part}"
+
+
+def stored_case(
+    sealer: Sealer | None, row: asyncpg.Record, challenges: Sequence[asyncpg.Record]
+) -> Stored:
+    """Make a case of its rows; without a sealer, without anything that is sealed."""
+    case_id = CaseId(row["province"], row["number"])
+    wrapped, key = row["data_key"], None
+    personal = {c["n"]: _Personal("", [], "") for c in challenges}
+    if sealer is not None and wrapped is not None:
+        key = sealer.open_key(wrapped, about(case_id))
+        personal = {c["n"]: _unsealed(sealer, key, case_id, c) for c in challenges}
+    case = Case(
+        id=case_id,
+        provider=row["provider"],
+        kind=FilingKind(row["kind"]),
+        edition=edition_named(row["edition"]),
+        opened_at=row["opened_at"],
+        challenges=tuple(_challenge(c, personal[c["n"]]) for c in challenges),
+        state=State(row["state"]),
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+    )
+    return Stored(
+        case=case,
+        reference=row["reference"],
+        key=key,
+        mobiles={c["n"]: c["mobile"] for c in challenges},
+        names={n: those.name for n, those in personal.items()},
+        ended_at=row["ended_at"],
+    )
+
+
+def _challenge(row: asyncpg.Record, personal: _Personal) -> Challenge:
+    return Challenge(
+        n=row["n"],
+        mobile=Mobile(personal.mobile),
+        tails=frozenset(personal.tails),
+        because=tuple(row["because"]),
+        code_key=row["code_key"],
+        state=ChallengeState(row["state"]),
+        epoch=row["epoch"],
+        redraw=row["redraw"],
+        wrong_tails=row["wrong_tails"],
+        messages=row["messages"],
+        accepted_at=row["accepted_at"],
+        noon_passed=row["noon_passed"],
+    )
+
+
+def sealed_challenge(sealer: Sealer, new: NewCase, challenge: Challenge) -> bytes:
+    """Seal what is personal of a new challenge."""
+    personal = _Personal(challenge.mobile, sorted(challenge.tails), new.names[challenge.n])
+    plain = msgspec.json.encode(personal)
+    return sealer.seal(new.key, plain, about(new.case.id, challenge.n))
+
+
+def _unsealed(sealer: Sealer, key: DataKey, case: CaseId, row: asyncpg.Record) -> _Personal:
+    plain = sealer.unseal(key, row["sealed"], about(case, row["n"]))
+    return msgspec.json.decode(plain, type=_Personal)
