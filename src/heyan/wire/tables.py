@@ -46,7 +46,7 @@ def message(kind: type[M]) -> type[M]:
     made = dataclass(slots=True, kw_only=True, repr=False)(kind)
     hints = get_type_hints(made, include_extras=True)
     # mypy sees no dataclass behind a class that was only just made one.
-    names = [field.name for field in fields(made)]  # type: ignore[arg-type]
+    names = [field.name for field in fields(made)]  # type: ignore[arg-type] # as said above
     shapes: dict[str, Shape] = {name: hints[name].__metadata__[0] for name in names}
     made.__repr__ = _plain_repr  # type: ignore[method-assign] # every message shows itself alike
     _TABLES[made] = _Compiler(made, shapes).table()
