@@ -1,10 +1,12 @@
 """A link on a real socket: it logs in, pulls, accounts for every message, and ends in order."""
 
+import asyncio
 import logging
 from dataclasses import replace
 
 import pytest
 
+from heyan.carriers.link import until_stopped
 from heyan.rules.ledger import Accepted, Refused, Throttled, Unknown
 from tests.carriers.desk import ACCOUNT, QUICK, accepted, outgoing, playing
 
@@ -147,3 +149,16 @@ async def test_the_status_tells_what_the_link_has_done() -> None:
         assert status.latency is not None
         await scene.end()
         assert status.state == "stopped"
+
+
+async def test_a_link_told_to_stop_waits_for_nobody_to_pick_up() -> None:
+    stop = asyncio.Event()
+    dialling = asyncio.create_task(until_stopped(asyncio.Event().wait(), stop, 3600.0))
+    stop.set()
+    with pytest.raises(TimeoutError):
+        await dialling
+
+
+async def test_nobody_is_dialled_for_longer_than_the_limit() -> None:
+    with pytest.raises(TimeoutError):
+        await until_stopped(asyncio.Event().wait(), asyncio.Event(), 0.01)
