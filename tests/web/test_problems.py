@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from heyan.rules.faults import Fault
-from heyan.rules.refusals import BadKey, Faulty, NoSuchFiling, Refusal
+from heyan.rules.refusals import BadKey, Faulty, NoSuchFiling, ReferenceInUse, Refusal
 from heyan.web import problems
 
 CHINESE = re.compile(r"[一-鿿]")
@@ -64,6 +64,13 @@ def test_faults_are_all_told_with_their_places() -> None:
         {"pointer": "/sites/0/name", "code": "missing", "title": "缺", "title_en": "Missing."},
         {"pointer": "", "code": "empty", "title": "空", "title_en": "Empty."},
     ]
+
+
+def test_a_reference_in_use_is_told_with_its_place() -> None:
+    document = problems.refused(ReferenceInUse())
+    assert document.status == 409
+    assert document.errors
+    assert [error.pointer for error in document.errors] == ["/reference"]
 
 
 def test_a_missing_key_says_which_scheme_is_meant() -> None:

@@ -39,5 +39,5 @@ async def _prove(desk: Desk, province: int) -> Proof:
             if (entry.seq, entry.hash) != (seq, link):
                 return Proof(province, seq - 1, broken=seq)
         if not entries:
-            whole = end == (seq, link)
-            return Proof(province, seq, broken=None if whole else min(seq, end[0]) + 1)
+            proved = min(seq, end[0])
+            return Proof(province, proved, broken=None if end == (seq, link) else proved + 1)

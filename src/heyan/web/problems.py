@@ -2,14 +2,14 @@
 
 import logging
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, NamedTuple
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
-from heyan.rules.faults import Fault
-from heyan.rules.refusals import Faulty, Refusal
+from heyan.rules.faults import Fault, fault
+from heyan.rules.refusals import Faulty, ReferenceInUse, Refusal
 
 PROBLEM_JSON = "application/problem+json"
 PAUSE = 5  # seconds that a program waits before it asks a house without its database again
@@ -176,12 +176,20 @@ def problem(
 
 def refused(refusal: Refusal) -> Problem:
     """Return the document of a refusal, with every fault if it has faults."""
-    faults = refusal.faults if isinstance(refusal, Faulty) else ()
-    return problem(refusal.code, map(fault_document, faults))
+    return problem(refusal.code, map(fault_document, _faults(refusal)))
 
 
-def fault_document(fault: Fault) -> FaultDocument:
-    return FaultDocument(code=fault.code, title=fault.zh, title_en=fault.en, pointer=fault.pointer)
+def _faults(refusal: Refusal) -> Sequence[Fault]:
+    match refusal:
+        case Faulty():
+            return refusal.faults
+        case ReferenceInUse():
+            return [fault("reference_in_use", "/reference")]
+    return ()
+
+
+def fault_document(told: Fault) -> FaultDocument:
+    return FaultDocument(code=told.code, title=told.zh, title_en=told.en, pointer=told.pointer)
 
 
 def bad_parameter(name: str) -> FaultDocument:
@@ -206,13 +214,13 @@ def encode(document: Problem) -> bytes:
     return json.encode(document)
 
 
-def log_incident(incident: str, fault: BaseException) -> None:
+def log_incident(incident: str, raised: BaseException) -> None:
     """Log a fault of ours once, with the way to it."""
-    log.error("Incident %s: %s", incident, "\n".join(_way_to(fault)))
+    log.error("Incident %s: %s", incident, "\n".join(_way_to(raised)))
 
 
-def _way_to(fault: BaseException) -> Iterator[str]:
-    seen: BaseException | None = fault
+def _way_to(raised: BaseException) -> Iterator[str]:
+    seen: BaseException | None = raised
     while seen is not None:
         kind = f"{type(seen).__module__}.{type(seen).__qualname__}"
         # A library's message may quote what it was given, and that may be a person's number.

@@ -31,6 +31,7 @@ _BY_STATUS = {
     429: "too_many_requests",
 }
 _OUR_FAULT = 500
+_OF_EVERY_PROBLEM = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Mishaps:
             encode(document),
             status_code=document.status,
             media_type=PROBLEM_JSON,
-            headers={**headers_of(document), **(stated or {}), "Cache-Control": "no-store"},
+            headers={**_OF_EVERY_PROBLEM, **headers_of(document), **(stated or {})},
         )
 
 

@@ -1,0 +1,40 @@
+"""`heyan audit verify`."""
+
+from pathlib import Path
+
+import pytest
+
+from heyan.store.database import Database
+from tests.cli.conftest import Run
+from tests.cli.test_filings import good, lines, submit
+
+
+@pytest.fixture
+def filed(heyan: Run, haihe: str, tmp_path: Path) -> None:
+    assert haihe
+    file = tmp_path / "good.jsonl"
+    file.write_text(lines(*(good(f"ORD-{n}") for n in range(3))), "utf-8")
+    assert submit(heyan, file).status == 0
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+def test_a_trail_that_nobody_touched_is_whole(heyan: Run) -> None:
+    ran = heyan("audit", "verify")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == "120000 Tianjin: 9 entries, whole.\nThe trail is whole: 9 entries.\n"
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+async def test_the_first_broken_link_is_named(heyan: Run, database: Database) -> None:
+    async with database.transaction() as tx:
+        await tx.execute("alter table trail disable trigger all")
+        await tx.execute("update trail set type = 'filing.approved' where seq = 5")
+    ran = heyan("audit", "verify")
+    assert ran.status == 1
+    assert "broken at entry 5" in ran.out
+    assert ran.err == "heyan: The trail is broken in 1 of 1 provinces.\n"
+    assert heyan("audit", "verify", "--json").json == [
+        {"province": 120000, "entries": 4, "broken": 5}
+    ]
