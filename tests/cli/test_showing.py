@@ -13,6 +13,7 @@ MORNING = datetime(2018, 9, 3, 9, 0, tzinfo=BEIJING)
 WHY = Explained("R3", "新增备案", "A new filing asks its principals.")
 MESSAGE = MessageView(0, "first", "mobile", "undelivered", MORNING, MORNING, MORNING, "UNDELIV")
 CHALLENGE = ChallengeView(1, "138****2345", "failed", MORNING, 5, (WHY,), (MESSAGE,))
+NOT_ASKED = Explained("R1", "直接提交管局审核", "Its province is no pilot.")
 FILING = FilingView(
     id="12-1",
     reference="ORD-1",
@@ -26,7 +27,7 @@ FILING = FilingView(
     deadline=None,
     ended_at=MORNING,
     challenges=(CHALLENGE,),
-    explanation=(),
+    explanation=(WHY,),  # told at the challenge already
     history=(EventView("1", "filing.accepted", MORNING, "12-1", {"challenges": 1}),),
     register_numbers=(),
 )
@@ -50,8 +51,8 @@ def test_everything_of_a_filing_is_told(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_what_an_end_brings_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     ended = replace(FILING, note="域名不符", register_numbers=("津ICP备2018000001号",),
-                    explanation=(WHY,), deadline=MORNING)  # fmt: skip
+                    explanation=(NOT_ASKED,), deadline=MORNING)  # fmt: skip
     show_filing(ended)
     told = capsys.readouterr().out
-    for word in ("note       域名不符", "register   津ICP备2018000001号", "deadline", "  R3: "):
+    for word in ("note       域名不符", "register   津ICP备2018000001号", "deadline", "  R1: Its"):
         assert word in told

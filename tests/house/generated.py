@@ -10,6 +10,7 @@ import click
 from heyan.cli.commands import heyan
 from heyan.rules import case
 from heyan.settings.describing import Line, list_account_defaults, list_defaults
+from heyan.web.problems import MEANINGS
 from heyan.wire import states
 from tests.house.tree import DOCS
 
@@ -34,6 +35,12 @@ def accounts() -> str:
 def commands() -> str:
     rows = [f"| `{name}` | {says} |" for name, says in every_command()]
     return "\n".join(["| Command | Does |", "|---|---|", *rows])
+
+
+def problems() -> str:
+    by_status = sorted(MEANINGS.items(), key=lambda entry: (entry[1].status, entry[0]))
+    rows = [f"| `{code}` | {m.status} | {m.zh} | {m.en} |" for code, m in by_status]
+    return "\n".join(["| `code` | `status` | `title` | `title_en` |", "|---|---|---|---|", *rows])
 
 
 def every_command() -> Iterator[tuple[str, str]]:
@@ -80,6 +87,7 @@ PARTS: Mapping[tuple[Path, str], Callable[[], str]] = {
     (DOCS / "states.md", "case"): states_of_a_case,
     (DOCS / "states.md", "session"): states_of_a_session,
     (DOCS / "operations.md", "commands"): commands,
+    (DOCS / "api.md", "problems"): problems,
 }
 
 

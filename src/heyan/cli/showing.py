@@ -26,8 +26,10 @@ def _lines(filing: FilingView) -> Iterator[str]:
         yield f"  note       {filing.note}"
     if filing.register_numbers:
         yield f"  register   {'  '.join(filing.register_numbers)}"
+    told = {why for challenge in filing.challenges for why in challenge.because}
     for explained in filing.explanation:
-        yield f"  {explained.rule}: {explained.en}"
+        if explained not in told:
+            yield f"  {explained.rule}: {explained.en}"
     for challenge in filing.challenges:
         yield from _challenge(challenge)
     yield "  history"

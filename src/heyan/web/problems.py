@@ -27,7 +27,6 @@ class Meaning(NamedTuple):
 
 REFUSED: Mapping[str, Meaning] = MappingProxyType(
     {
-        "refusal": Meaning(409, "请求未被接受", "The request was refused."),
         "faulty": Meaning(
             422, "备案信息有误，未保存任何内容", "The filing has faults; nothing was stored."
         ),
