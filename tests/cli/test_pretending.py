@@ -1,11 +1,15 @@
 """`heyan gateway-sim`, and how `heyan demo` is called."""
 
+import re
 import signal
 import subprocess
 
+import httpx
 import pytest
 
 from tests.cli.conftest import HEYAN, LONG, Run
+
+ADDRESS = re.compile(r"http://(tjcainfo\.localhost):(\d+)/")
 
 
 def test_a_pretend_carrier_listens_until_ctrl_c(environment: dict[str, str]) -> None:
@@ -32,6 +36,18 @@ def test_what_a_pretend_carrier_cannot_do_is_told(heyan: Run, words: list[str], 
     ran = heyan("gateway-sim", *words)
     assert (ran.status, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_the_demo_runs_until_ctrl_c(environment: dict[str, str]) -> None:
+    command = [str(HEYAN), "demo", "--listen", "127.0.0.1:0"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        [(host, port)] = next(filter(None, (ADDRESS.findall(line) for line in lines)))
+        home = httpx.get(f"http://127.0.0.1:{port}/", headers={"Host": f"{host}:{port}"})
+        assert "天津市通信管理局" in home.text
+        process.send_signal(signal.SIGINT)
+        assert process.wait(LONG) == 0
 
 
 def test_a_demo_without_examples_says_so(heyan: Run, environment: dict[str, str]) -> None:
