@@ -1,4 +1,4 @@
-"""The example files in a real house: what is broken is rejected whole, what is good is taken once."""
+"""The example files in a real house: the broken are rejected whole, the good taken once."""
 
 import json
 from typing import Any
