@@ -7,13 +7,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from heyan.casework import consequences
+from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import Desk
-from heyan.rules.case import Case, Challenge, State, answer, challenge_of
+from heyan.rules.case import Case, Challenge, ChallengeState, State, answer, challenge_of
 from heyan.rules.case import ask_again as order_again
 from heyan.rules.code import derive_code, same_code
 from heyan.rules.documents import same_tail
 from heyan.rules.fullwidth import compact
+from heyan.rules.guessing import count_wrong_code
 from heyan.rules.phone import Mobile, mask, read_mobile
 from heyan.rules.refusals import NoSuchRecord
 from heyan.rules.resending import DAY, may_send_again
@@ -77,13 +79,39 @@ async def ask_again(desk: Desk, province: int, mobile: str, tail: str) -> None:
 async def _decide_answers(
     desk: Desk, province: int, questions: Sequence[_Question]
 ) -> Sequence[Answered]:
+    """Decide answers; where a new code follows, once more, with the numbers held from the start.
+
+    New codes are drawn with the numbers held (R9), and words are held before cases are: taken the
+    other way round, two deeds could wait for each other.
+    """
+    try:
+        return await _try_answers(desk, province, questions, hold=False)
+    except _NumbersNeeded:
+        return await _try_answers(desk, province, questions, hold=True)
+
+
+async def _try_answers(
+    desk: Desk, province: int, questions: Sequence[_Question], *, hold: bool
+) -> Sequence[Answered]:
     now = desk.clock()
+    hashes = [question.hash for question in questions]
     async with desk.database.transaction() as tx:
-        loaded = await cases.lock_asked(tx, desk.sealer, province, [q.hash for q in questions])
+        if hold:
+            await cases.lock_words(tx, hashes)
+        loaded = await cases.lock_asked(tx, desk.sealer, province, hashes)
         changes = changes_of(province, loaded)
         answers = [_answer(desk, changes, loaded, question, now) for question in questions]
+        if changes.renewed and not hold:
+            raise _NumbersNeeded
+        await draw_new_codes(desk, tx, changes)
         await consequences.save(tx, changes, now)
+    if changes.queued:
+        desk.ring_for_messages()
     return answers
+
+
+class _NumbersNeeded(Exception):
+    """A new code is to be drawn, and the numbers are not held."""
 
 
 def _answer(
@@ -91,13 +119,28 @@ def _answer(
 ) -> Answered:
     found = _answered(desk, changes, loaded, question)
     if found is None:
-        return NOT_FOUND
+        return _count_guess(changes, loaded, question, now)
     case, challenge = found
     try:
         changes.take(answer(case, challenge.n, question.tail, now))
     except NoSuchRecord:
         return NOT_FOUND
     return _verdict(changes.cases[case.id.number], challenge.n)
+
+
+def _count_guess(
+    changes: Changes, loaded: dict[int, Stored], question: _Question, now: datetime
+) -> Answered:
+    """Count a wrong code against whatever the number is asked for (R25)."""
+    answered = NOT_FOUND
+    for number, stored in loaded.items():
+        for n, mobile_hash in stored.mobiles.items():
+            if mobile_hash == question.hash:
+                with suppress(NoSuchRecord):
+                    changes.take(count_wrong_code(changes.cases[number], n, now))
+                    if changes.challenge(number, n).state is ChallengeState.FAILED:
+                        answered = Answered(Verdict.FAILED)
+    return answered
 
 
 def _answered(

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from heyan.casework.consequences import Changes
 from heyan.casework.desk import Desk
+from heyan.rules.case import with_challenge
 from heyan.rules.code import Seed, derive_code
 from heyan.rules.ids import CaseId
 from heyan.store import cases
@@ -29,6 +31,22 @@ class Codes:
             seed = replace(seed, redraw=seed.redraw + 1)
         used.add(code)
         return seed.redraw
+
+
+async def draw_new_codes(desk: Desk, tx: Transaction, changes: Changes) -> None:
+    """Settle the new codes of challenges that began a new epoch; their numbers are held (R9)."""
+    renewed = changes.renewed
+    if not renewed:
+        return
+    hashes = {changes.mobiles[number][n] for number, n in renewed}
+    codes = await codes_in_use(desk, tx, hashes)
+    for number, n in renewed:
+        case, challenge = changes.cases[number], changes.challenge(number, n)
+        redraw = codes.draw(
+            changes.mobiles[number][n], case.seed(challenge), desk.keys.codes.current
+        )
+        drawn = replace(challenge, redraw=redraw, code_key=desk.keys.codes.current)
+        changes.cases[number] = with_challenge(case, drawn)
 
 
 async def codes_in_use(desk: Desk, tx: Transaction, mobiles: Iterable[bytes]) -> Codes:

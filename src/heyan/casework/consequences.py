@@ -45,6 +45,16 @@ class Changes:
         return [(before, self.cases[number]) for number, before in self._before.items()]
 
     @property
+    def renewed(self) -> list[tuple[int, int]]:
+        """Open challenges that have a new epoch, and with it a new code to be drawn."""
+        return [
+            (after.id.number, new.n)
+            for before, after in self.changed
+            for old, new in zip(before.challenges, after.challenges, strict=True)
+            if new.open and new.epoch != old.epoch
+        ]
+
+    @property
     def queued(self) -> list[tuple[int, MessageQueued]]:
         """The messages that were asked for, each with its case."""
         return [
@@ -63,9 +73,15 @@ def changes_of(province: int, loaded: Mapping[int, Stored]) -> Changes:
     )
 
 
-async def save(tx: Transaction, changes: Changes, now: datetime) -> None:
-    """Write down everything that follows; last in a deed, since it ends with the trail."""
-    await cases.save(tx, changes.province, changes.changed, now)
+async def save(
+    tx: Transaction, changes: Changes, now: datetime, *, all_of_them: bool = False
+) -> None:
+    """Write down everything that follows; last in a deed, since it ends with the trail.
+
+    `all_of_them`: also cases that did not change, since when they are due may have moved.
+    """
+    await cases.save(tx, changes.province, changes.changed, now, all_of_them=all_of_them)
+    await messages.void_queued(tx, changes.province, _corrected(changes.changed), now)
     await order_messages(tx, changes, now)
     await messages.void_queued(tx, changes.province, _closed(changes.changed), now)
     await trail.append(tx, changes.province, changes.happened, now)
@@ -93,6 +109,16 @@ def _new_message(
         purpose=event.purpose,
         carrier=carrier_of(mobile, {} if moved_to is None else {mobile: moved_to}),
     )
+
+
+def _corrected(changed: Sequence[tuple[Case, Case]]) -> list[tuple[int, int]]:
+    """Challenges whose number is another now: what waits for the old one is for nobody (R8)."""
+    return [
+        (after.id.number, new.n)
+        for before, after in changed
+        for old, new in zip(before.challenges, after.challenges, strict=True)
+        if old.first_message != new.first_message
+    ]
 
 
 def _closed(changed: Sequence[tuple[Case, Case]]) -> list[tuple[int, int]]:

@@ -12,11 +12,11 @@ from heyan.casework.people import Provider
 from heyan.casework.submissions import Submission, TakenIn
 from heyan.casework.views import FilingView
 from heyan.rules.calendar import beijing_day
-from heyan.rules.case import withdraw
 from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId
 from heyan.rules.reading import read_filing
 from heyan.rules.refusals import BadIdempotencyKey, Faulty, NoSuchFiling, Refusal
+from heyan.rules.verdicts import withdraw
 from heyan.rules.writing import canonical
 from heyan.store import cases
 from heyan.store.database import retrying

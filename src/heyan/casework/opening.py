@@ -15,7 +15,8 @@ from heyan.casework.consequences import Changes
 from heyan.casework.desk import Desk
 from heyan.casework.submissions import Submission, TakenIn, find_precedents
 from heyan.rules.admission import misfits
-from heyan.rules.case import Case, Challenge, State, challenges_for, open_case
+from heyan.rules.case import Case, Challenge, State, open_case
+from heyan.rules.challenging import challenges_for
 from heyan.rules.code import Seed
 from heyan.rules.faults import Fault
 from heyan.rules.ids import CaseId

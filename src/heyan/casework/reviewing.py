@@ -15,14 +15,14 @@ from heyan.keys.sealing import UNREADABLE
 from heyan.rules.approval import entries, numbers
 from heyan.rules.calendar import beijing_day, in_beijing
 from heyan.rules.case import Case
-from heyan.rules.case import approve as approve_case
-from heyan.rules.case import reject as reject_case
 from heyan.rules.events import FilingVerified
 from heyan.rules.filing import Filing, FilingKind
 from heyan.rules.ids import CaseId
 from heyan.rules.policy import demands
 from heyan.rules.refusals import BadCursor, MovedOn, NoSuchFiling, RegisterMoved
 from heyan.rules.register import Registered, subject_number
+from heyan.rules.verdicts import approve as approve_case
+from heyan.rules.verdicts import reject as reject_case
 from heyan.rules.writing import filing_from
 from heyan.store import cases, people, register, trail
 from heyan.store.case_rows import Stored

@@ -111,12 +111,16 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
         for key in taken:
             if key.case in closed:
                 sick.append(key)
-            elif challenge_of(loaded[key.case].case, key.challenge).open:
+            elif _is_needed(challenge_of(loaded[key.case].case, key.challenge), key):
                 outgoing.append(_outgoing(desk, loaded[key.case], key))
-            else:  # its challenge was closed while an earlier try of it was on its way
+            else:  # its challenge was closed, or its number corrected, while it was on its way
                 unneeded.append(key)
         await _put_back(tx, province, unneeded, sick, taking.now)
     return outgoing
+
+
+def _is_needed(challenge: Challenge, key: MessageKey) -> bool:
+    return challenge.open and key.ordinal >= challenge.first_message
 
 
 async def _put_back(

@@ -65,7 +65,7 @@ async def _pass_time(
     changes = changes_of(province, loaded)
     for stored in loaded.values():
         changes.take(pass_time(stored.case, now))
-    await consequences.save(tx, changes, now)
+    await consequences.save(tx, changes, now, all_of_them=True)  # an outage moves deadlines
     return changes
 
 

@@ -7,10 +7,8 @@ no verb changes it (R24).
 """
 
 import hmac
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,10 +32,10 @@ from heyan.rules.events import (
 )
 from heyan.rules.filing import FilingKind
 from heyan.rules.ids import CaseId
+from heyan.rules.outages import Outage, extended
 from heyan.rules.phone import Mobile
-from heyan.rules.policy import Demand
-from heyan.rules.refusals import MovedOn, NeedsReason, NoSuchRecord
-from heyan.rules.rulebook import Edition
+from heyan.rules.refusals import MovedOn, NoSuchRecord
+from heyan.rules.rulebook import Counted, Edition
 
 
 class State(StrEnum):
@@ -67,9 +65,7 @@ TRANSITIONS: dict[tuple[State, type[Event]], State] = {
     (State.REVIEWING, FilingWithdrawn): State.WITHDRAWN,
 }
 
-# What neither a page nor the trail can hold: control characters, halves of surrogate pairs.
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-
+_WAITING = frozenset({ChallengeState.OPEN, ChallengeState.LOCKED})
 ENDED = frozenset({State.APPROVED, State.REJECTED, State.RETURNED, State.WITHDRAWN})
 
 
@@ -89,6 +85,12 @@ class Challenge:
     messages: int = 0
     accepted_at: datetime | None = None  # when the carrier accepted its first message
     noon_passed: bool = False  # R11 asks for one resend
+    wrong_codes: int = 0  # against the present code (R25)
+    spent_codes: int = 0
+    locked_at: datetime | None = None
+    stopped: timedelta = timedelta()  # how long its clock stood still while it was locked
+    asked_at: datetime | None = None  # when its number was corrected (R8); None: with the case
+    first_message: int = 1  # of its present number: earlier ones start no clock
 
     @property
     def open(self) -> bool:
@@ -105,6 +107,8 @@ class Case:
     challenges: tuple[Challenge, ...]
     state: State = State.VERIFYING
     reason: Reason | None = None
+    corrections: int = 0
+    outages: tuple[Outage, ...] = ()  # declared ones, oldest first
 
     @property
     def due_at(self) -> datetime | None:
@@ -117,7 +121,8 @@ class Case:
 
     def deadline(self, challenge: Challenge) -> datetime:
         """When the challenge's time is over; until a message is accepted, the first's (R22)."""
-        return (challenge.accepted_at or self.opened_at) + self.edition.window
+        start = challenge.accepted_at or challenge.asked_at or self.opened_at
+        return extended(start, start + self.edition.window + challenge.stopped, self.outages)
 
     def noon(self, challenge: Challenge) -> datetime | None:
         """When the challenge is sent once more by itself (R11)."""
@@ -143,25 +148,8 @@ def open_case(case: Case) -> Step:
     """Begin: order each challenge's first message, or go straight to review (R1, R2)."""
     step = Step(case, (FilingAccepted(case.edition.name, len(case.challenges)),))
     for challenge in case.challenges:
-        step = _queue(step, challenge, Purpose.FIRST)
-    return step if case.challenges else _move(step, FilingVerified())
-
-
-def challenges_for(demands: Iterable[Demand], code_key: str) -> tuple[Challenge, ...]:
-    """Return one challenge per distinct number, in the order of the filing (R4)."""
-    asked: dict[Mobile, list[Demand]] = {}
-    for demand in demands:
-        asked.setdefault(demand.mobile, []).append(demand)
-    return tuple(
-        Challenge(
-            n=n,
-            mobile=mobile,
-            tails=frozenset(demand.tail for demand in those),  # R4: any of them is right
-            because=tuple(demand.because for demand in those),
-            code_key=code_key,
-        )
-        for n, (mobile, those) in enumerate(asked.items(), 1)
-    )
+        step = queue(step, challenge, Purpose.FIRST)
+    return step if case.challenges else move(step, FilingVerified())
 
 
 def answer(case: Case, n: int, tail: str, now: datetime) -> Step:
@@ -169,24 +157,27 @@ def answer(case: Case, n: int, tail: str, now: datetime) -> Step:
     if case.state is not State.VERIFYING:
         raise NoSuchRecord
     challenge = challenge_of(case, n)
-    late = _late(case, now)  # the clockwork may be a moment behind (R24)
+    late = late_reason(case, now)  # the clockwork may be a moment behind (R24)
     if late is not None:
-        return _return(Step(case), late)
+        return give_back(Step(case), late)
     if not challenge.open:
         raise NoSuchRecord
+    if _tries_are_over(case, challenge):
+        return fail(Step(case), challenge)
     if _is_right(tail, challenge.tails):
         met = replace(challenge, state=ChallengeState.MET)
-        step = Step(_with(case, met), (ChallengeMet(n),))
+        step = Step(with_challenge(case, met), (ChallengeMet(n),))
         done = all(c.state is ChallengeState.MET for c in step.case.challenges)
-        return _move(step, FilingVerified()) if done else step  # R2
+        return move(step, FilingVerified()) if done else step  # R2
     return _count_wrong_tail(case, challenge)
 
 
 def ask_again(case: Case, n: int, now: datetime) -> Step:
     """Order the message once more, with the same code (R12, R13)."""
-    if case.state is not State.VERIFYING or not challenge_of(case, n).open or _late(case, now):
+    challenge = challenge_of(case, n)
+    if case.state is not State.VERIFYING or not challenge.open or late_reason(case, now):
         raise NoSuchRecord
-    return _queue(Step(case), challenge_of(case, n), Purpose.ASKED)
+    return queue(Step(case), challenge, Purpose.ASKED)
 
 
 def note_acceptance(case: Case, n: int, message: int, now: datetime) -> Step:
@@ -195,11 +186,11 @@ def note_acceptance(case: Case, n: int, message: int, now: datetime) -> Step:
     step = Step(case, (MessageSent(n, message),))
     if case.state is not State.VERIFYING:
         return step
-    late = _late(case, now)
+    late = late_reason(case, now)
     if late is not None:  # an acceptance after the end begins nothing anew (R24)
-        return _return(step, late)
-    if challenge.open and challenge.accepted_at is None:
-        return step._replace(case=_with(case, replace(challenge, accepted_at=now)))
+        return give_back(step, late)
+    if challenge.open and challenge.accepted_at is None and message >= challenge.first_message:
+        return step._replace(case=with_challenge(case, replace(challenge, accepted_at=now)))
     return step
 
 
@@ -207,33 +198,15 @@ def pass_time(case: Case, now: datetime) -> Step:
     """Do what time demands: return the case when its time is over, resend at noon."""
     if case.state is not State.VERIFYING:
         return Step(case)
-    late = _late(case, now)
+    late = late_reason(case, now)
     if late is not None:
-        return _return(Step(case), late)
+        return give_back(Step(case), late)
     step = Step(case)
     for challenge in case.challenges:
         noon = case.noon(challenge)
         if noon is not None and noon <= now:  # R11
-            step = _queue(step, replace(challenge, noon_passed=True), Purpose.NOON)
+            step = queue(step, replace(challenge, noon_passed=True), Purpose.NOON)
     return step
-
-
-def withdraw(case: Case) -> Step:
-    """Take the filing back, before the verdict."""
-    return _move(Step(_void(case, ChallengeState.VOID)), FilingWithdrawn())
-
-
-def approve(case: Case, numbers: tuple[str, ...]) -> Step:
-    """Take the bureau's yes, with the register's numbers (R28)."""
-    return _move(Step(case), FilingApproved(numbers))
-
-
-def reject(case: Case, reason: str) -> Step:
-    """Take the bureau's no, with the officer's reason (R29)."""
-    told = _UNPRINTABLE.sub("", reason).strip()
-    if not told:
-        raise NeedsReason
-    return _move(Step(case), FilingRejected(told))
 
 
 def challenge_of(case: Case, n: int) -> Challenge:
@@ -244,53 +217,69 @@ def challenge_of(case: Case, n: int) -> Challenge:
     raise NoSuchRecord
 
 
-def _count_wrong_tail(case: Case, challenge: Challenge) -> Step:
-    wrong = replace(challenge, wrong_tails=challenge.wrong_tails + 1)  # R20
-    left = case.edition.wrong_tails - wrong.wrong_tails
-    event = WrongTail(challenge.n, left)
-    if left > 0:
-        return Step(_with(case, wrong), (event,))
-    failed = replace(wrong, state=ChallengeState.FAILED)
-    return _return(Step(_with(case, failed), (event,)), Reason.FAILED)
+def fail(step: Step, challenge: Challenge) -> Step:
+    """Fail a challenge, and with it the case (R20)."""
+    failed = replace(challenge, state=ChallengeState.FAILED)
+    return give_back(Step(with_challenge(step.case, failed), step.events), Reason.FAILED)
 
 
-def _is_right(tail: str, tails: frozenset[str]) -> bool:
-    given = same_tail(tail).encode(errors="replace")
-    right = [hmac.compare_digest(given, each.encode()) for each in sorted(tails)]
-    return any(right)  # every tail was compared, so that the time does not tell which one (R19)
-
-
-def _late(case: Case, now: datetime) -> Reason | None:
-    """Why the case has to go back by now, if it has."""
+def late_reason(case: Case, now: datetime) -> Reason | None:
+    """Return why the case has to go back by now, if it has."""
     first = min((c for c in case.challenges if c.open), key=case.deadline, default=None)
     if first is None or now < case.deadline(first):
         return None
     return Reason.EXPIRED if first.accepted_at else Reason.UNDELIVERABLE  # R22, R23
 
 
-def _queue(step: Step, challenge: Challenge, purpose: Purpose) -> Step:
+def queue(step: Step, challenge: Challenge, purpose: Purpose) -> Step:
+    """Order a message."""
     message = challenge.messages + 1
-    case = _with(step.case, replace(challenge, messages=message))
+    case = with_challenge(step.case, replace(challenge, messages=message))
     return Step(case, (*step.events, MessageQueued(challenge.n, message, purpose)))
 
 
-def _return(step: Step, reason: Reason) -> Step:
+def give_back(step: Step, reason: Reason) -> Step:
+    """Return the case to its provider."""
     failed = reason is Reason.FAILED
-    case = _void(step.case, ChallengeState.VOID if failed else ChallengeState.EXPIRED)
-    return _move(Step(replace(case, reason=reason), step.events), FilingReturned(reason))
+    case = close(step.case, ChallengeState.VOID if failed else ChallengeState.EXPIRED)
+    return move(Step(replace(case, reason=reason), step.events), FilingReturned(reason))
 
 
-def _void(case: Case, end: ChallengeState) -> Case:
-    ended = (replace(c, state=end) if c.open else c for c in case.challenges)
+def close(case: Case, end: ChallengeState) -> Case:
+    """End the challenges that still wait."""
+    ended = (replace(c, state=end) if c.state in _WAITING else c for c in case.challenges)
     return replace(case, challenges=tuple(ended))
 
 
-def _move(step: Step, event: Event) -> Step:
+def move(step: Step, event: Event) -> Step:
+    """Take the case where the event leads. Raises MovedOn where it leads nowhere."""
     state = TRANSITIONS.get((step.case.state, type(event)))
     if state is None:
         raise MovedOn
     return Step(replace(step.case, state=state), (*step.events, event))
 
 
-def _with(case: Case, new: Challenge) -> Case:
+def with_challenge(case: Case, new: Challenge) -> Case:
+    """Return the case with a challenge as it is now."""
     return replace(case, challenges=tuple(new if c.n == new.n else c for c in case.challenges))
+
+
+def _tries_are_over(case: Case, challenge: Challenge) -> bool:
+    """Tell whether this attempt fails whatever it holds, in the editions that count any field."""
+    counts_any = case.edition.counted is Counted.ANY_FIELD
+    return counts_any and challenge.wrong_tails >= case.edition.wrong_tails
+
+
+def _count_wrong_tail(case: Case, challenge: Challenge) -> Step:
+    wrong = replace(challenge, wrong_tails=challenge.wrong_tails + 1)  # R20
+    left = case.edition.wrong_tails - wrong.wrong_tails
+    step = Step(with_challenge(case, wrong), (WrongTail(challenge.n, left),))
+    if left > 0 or case.edition.counted is Counted.ANY_FIELD:
+        return step
+    return fail(step, wrong)
+
+
+def _is_right(tail: str, tails: frozenset[str]) -> bool:
+    given = same_tail(tail).encode(errors="replace")
+    right = [hmac.compare_digest(given, each.encode()) for each in sorted(tails)]
+    return any(right)  # every tail was compared, so that the time does not tell which one (R19)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from heyan.rules.calendar import BEIJING
 from heyan.rules.filing import FilingKind
 from heyan.rules.phone import Carrier
-from heyan.rules.rulebook import Challenged, Edition, Part, Resending, Source
+from heyan.rules.rulebook import Challenged, Counted, Edition, Part, Resending, Source
 
 BY_DATE = "by-date"
 
@@ -43,7 +43,11 @@ PILOT_2017 = Edition(
     ),
     window=timedelta(hours=48),
     noon=time(12, 0),
+    counted=Counted.TAILS,
     wrong_tails=5,
+    guesses=20,
+    spent_codes=5,
+    corrections=2,
     resending=Resending(gap=timedelta(seconds=60), an_hour=5, a_day=10),
     portals=PILOT_PORTALS,
     senders=MappingProxyType(

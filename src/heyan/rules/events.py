@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     FIRST = "first"
     NOON = "noon"  # R11
     ASKED = "asked"  # R12
+    NEW_CODE = "new_code"  # R25
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,45 @@ class WrongTail(Event):
 
 
 @dataclass(frozen=True)
+class WrongField(Event):
+    """A wrong code or tail, in the editions that count any field."""
+
+    type: ClassVar[str] = "challenge.wrong_field"
+    challenge: int
+    left: int
+
+
+@dataclass(frozen=True)
+class CodeSpent(Event):
+    """So many wrong codes were tried that the code serves no more (R25)."""
+
+    type: ClassVar[str] = "challenge.code_spent"
+    challenge: int
+    spent: int
+
+
+@dataclass(frozen=True)
+class ChallengeLocked(Event):
+    type: ClassVar[str] = "challenge.locked"
+    challenge: int
+
+
+@dataclass(frozen=True)
+class ChallengeUnlocked(Event):
+    type: ClassVar[str] = "challenge.unlocked"
+    challenge: int
+
+
+@dataclass(frozen=True)
+class ChallengeCorrected(Event):
+    """The provider gave the challenge another number (R8)."""
+
+    type: ClassVar[str] = "challenge.corrected"
+    challenge: int
+    left: int
+
+
+@dataclass(frozen=True)
 class FilingVerified(Event):
     type: ClassVar[str] = "filing.verified"
 
@@ -111,20 +151,11 @@ class FilingRejected(Event):
     reason: str  # the officer's
 
 
-EVENTS = {
-    kind.type: kind
-    for kind in (
-        FilingAccepted,
-        MessageQueued,
-        MessageSent,
-        MessageDelivered,
-        MessageUndelivered,
-        ChallengeMet,
-        WrongTail,
-        FilingVerified,
-        FilingReturned,
-        FilingWithdrawn,
-        FilingApproved,
-        FilingRejected,
-    )
-}
+@dataclass(frozen=True)
+class OutageDeclared(Event):
+    """People could not answer for our fault; the clocks stood still (R22)."""
+
+    type: ClassVar[str] = "outage.declared"
+    starts_at: str
+    ends_at: str
+    reason: str

@@ -49,6 +49,38 @@ class MovedOn(Refusal):
     """The case has left the state in which this could be done."""
 
 
+class NotLocked(Refusal):
+    """Only a locked challenge can be unlocked (R25)."""
+
+
+class NoSuchChallenge(Refusal):
+    """The filing has no challenge of that number."""
+
+
+class BadMobile(Refusal):
+    """What was given is no mainland mobile number."""
+
+
+class NoMoreCorrections(Refusal):
+    """The numbers of a case can be corrected so many times and no more (R8)."""
+
+
+class NumberFromRegister(Refusal):
+    """The number is the registered one; it is changed through the present provider (R7)."""
+
+
+class NumberInCase(Refusal):
+    """Another challenge of the case asks this number already (R4)."""
+
+
+class SameNumber(Refusal):
+    """The challenge has this number already."""
+
+
+class BadOutage(Refusal):
+    """An outage ends after it starts."""
+
+
 class RegisterMoved(Refusal):
     """The register has changed since the filing was taken in; what it builds on is gone."""
 

@@ -32,6 +32,13 @@ class Challenged:
     source: Source
 
 
+class Counted(StrEnum):
+    """Which errors spend a challenge's tries (R20)."""
+
+    TAILS = "tails"  # a wrong tail with the right number and code; the last one fails
+    ANY_FIELD = "any_field"  # any wrong field of a known number; the attempt after the last fails
+
+
 @dataclass(frozen=True, kw_only=True)
 class Resending:
     """How often a person may have a message sent again (R12)."""
@@ -52,7 +59,11 @@ class Edition:
     challenged: Mapping[FilingKind, Challenged] = field(repr=False)  # R3
     window: timedelta  # R22
     noon: time | None  # R11, Beijing time
-    wrong_tails: int  # R20: this one fails the challenge
+    counted: Counted  # R20
+    wrong_tails: int  # R20: so many are counted
+    guesses: int  # R25: so many wrong codes spend a code
+    spent_codes: int  # R25: so many spent codes lock the number
+    corrections: int  # R8: at most so many a case
     resending: Resending  # R12
     portals: Mapping[int, str] = field(repr=False)  # R16: province -> first label of the host
     senders: Mapping[Carrier, str | None] = field(repr=False)  # R14

@@ -13,6 +13,7 @@ from heyan.rules.editions import edition_named
 from heyan.rules.events import Reason
 from heyan.rules.filing import FilingKind
 from heyan.rules.ids import CaseId
+from heyan.rules.outages import Outage, joined
 from heyan.rules.phone import Mobile
 
 
@@ -73,6 +74,8 @@ def stored_case(
         challenges=tuple(_challenge(c, personal[c["n"]]) for c in challenges),
         state=State(row["state"]),
         reason=None if row["reason"] is None else Reason(row["reason"]),
+        corrections=row["corrections"],
+        outages=joined(Outage(span.lower, span.upper) for span in row["outages"] or ()),
     )
     return Stored(
         case=case,
@@ -98,14 +101,22 @@ def _challenge(row: asyncpg.Record, personal: _Personal) -> Challenge:
         messages=row["messages"],
         accepted_at=row["accepted_at"],
         noon_passed=row["noon_passed"],
+        wrong_codes=row["wrong_codes"],
+        spent_codes=row["spent_codes"],
+        locked_at=row["locked_at"],
+        stopped=row["stopped"],
+        asked_at=row["asked_at"],
+        first_message=row["first_message"],
     )
 
 
-def sealed_challenge(sealer: Sealer, new: NewCase, challenge: Challenge) -> bytes:
-    """Seal what is personal of a new challenge."""
-    personal = _Personal(challenge.mobile, sorted(challenge.tails), new.names[challenge.n])
+def sealed_challenge(sealer: Sealer, kept: NewCase | Stored, challenge: Challenge) -> bytes:
+    """Seal what is personal of a challenge."""
+    if kept.key is None:
+        raise LookupError(f"case {kept.case.id} has been erased")
+    personal = _Personal(challenge.mobile, sorted(challenge.tails), kept.names[challenge.n])
     plain = msgspec.json.encode(personal)
-    return sealer.seal(new.key, plain, about(new.case.id, challenge.n))
+    return sealer.seal(kept.key, plain, about(kept.case.id, challenge.n))
 
 
 def _unsealed(sealer: Sealer, key: DataKey, case: CaseId, row: asyncpg.Record) -> _Personal:

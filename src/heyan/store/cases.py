@@ -158,10 +158,18 @@ async def postpone(tx: Transaction, province: int, numbers: Sequence[int], until
 
 
 async def save(
-    tx: Transaction, province: int, changed: Sequence[tuple[Case, Case]], now: datetime
+    tx: Transaction,
+    province: int,
+    changed: Sequence[tuple[Case, Case]],
+    now: datetime,
+    *,
+    all_of_them: bool = False,
 ) -> None:
-    """Remember how cases stand, each given as it was and as it is."""
-    cases = [after for before, after in changed if before != after]
+    """Remember how cases stand, each given as it was and as it is.
+
+    `all_of_them`: also those that did not change, since when they are due may have moved.
+    """
+    cases = [after for before, after in changed if all_of_them or before != after]
     if not cases:
         return
     await _Q["save_cases"].execute(
@@ -172,6 +180,7 @@ async def save(
         reasons=[c.reason for c in cases],
         due_ats=[c.due_at for c in cases],
         ended_ats=[now if c.state in ENDED else None for c in cases],
+        corrections=[c.corrections for c in cases],
     )
     challenges = [
         (after.id.number, new)
@@ -192,11 +201,45 @@ async def _save_challenges(
         numbers=[number for number, _ in challenges],
         ns=[c.n for _, c in challenges],
         states=[c.state for _, c in challenges],
+        code_keys=[c.code_key for _, c in challenges],
+        epochs=[c.epoch for _, c in challenges],
         redraws=[c.redraw for _, c in challenges],
         wrong_tails=[c.wrong_tails for _, c in challenges],
         messages=[c.messages for _, c in challenges],
         accepted_ats=[c.accepted_at for _, c in challenges],
         noons_passed=[c.noon_passed for _, c in challenges],
+        wrong_codes=[c.wrong_codes for _, c in challenges],
+        spent_codes=[c.spent_codes for _, c in challenges],
+        locked_ats=[c.locked_at for _, c in challenges],
+        stopped=[c.stopped for _, c in challenges],
+        asked_ats=[c.asked_at for _, c in challenges],
+        first_messages=[c.first_message for _, c in challenges],
+    )
+
+
+async def renumber(
+    tx: Transaction, sealer: Sealer, stored: Stored, challenge: Challenge, mobile: bytes
+) -> None:
+    """Keep a challenge's corrected number (R8); `mobile` is its keyed hash."""
+    case = stored.case.id
+    await _Q["renumber"].execute(
+        tx,
+        province=case.province,
+        number=case.number,
+        n=challenge.n,
+        mobile=mobile,
+        sealed=sealed_challenge(sealer, stored, challenge),
+    )
+
+
+async def replace_filing(tx: Transaction, sealer: Sealer, stored: Stored, plain: bytes) -> None:
+    """Keep a filing as it was corrected."""
+    case = stored.case.id
+    if stored.key is None:
+        raise LookupError(f"case {case} has been erased")
+    sealed = sealer.seal(stored.key, plain, about(case, "filing"))
+    await _Q["replace_filing"].execute(
+        tx, province=case.province, number=case.number, sealed=sealed
     )
 
 

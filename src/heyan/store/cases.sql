@@ -41,13 +41,17 @@ select :province, number, n, mobile, sealed, string_to_array(because, ' '), stat
        as u (number, n, mobile, sealed, because, state, code_key, redraw, messages)
 
 -- lock_cases: Load cases and keep others from changing them until the transaction ends.
-select * from cases
+select cases.*,
+       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
+  from cases
  where province = :province and number = any(:numbers::bigint[])
  order by number
    for update
 
 -- lock_asked: Load and hold the cases in which one of the numbers is asked to prove itself.
-select * from cases
+select cases.*,
+       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
+  from cases
  where province = :province
    and number in (select number from challenges
                    where mobile = any(:mobiles::bytea[]) and province = :province
@@ -56,7 +60,9 @@ select * from cases
    for update
 
 -- find_cases: Load cases, changing nothing.
-select * from cases
+select cases.*,
+       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
+  from cases
  where province = :province and number = any(:numbers::bigint[])
  order by number
 
@@ -75,7 +81,9 @@ select province
  where exists (select from cases where cases.province = u.province and due_at <= :now)
 
 -- take_due: Hold cases on which time must act, skipping those in other hands.
-select * from cases
+select cases.*,
+       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
+  from cases
  where province = :province and due_at <= :now
  order by due_at
  limit :most
@@ -83,27 +91,44 @@ select * from cases
 
 -- save_cases: Remember how cases stand now.
 update cases
-   set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at
+   set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
+       corrections = u.corrections
   from unnest(:numbers::bigint[], :states::text[], :reasons::text[], :due_ats::timestamptz[],
-              :ended_ats::timestamptz[]) as u (number, state, reason, due_at, ended_at)
+              :ended_ats::timestamptz[], :corrections::smallint[])
+       as u (number, state, reason, due_at, ended_at, corrections)
  where cases.province = :province and cases.number = u.number
 
 -- save_challenges: Remember how challenges stand now.
 update challenges
-   set state = u.state, redraw = u.redraw, wrong_tails = u.wrong_tails, messages = u.messages,
-       accepted_at = u.accepted_at, noon_passed = u.noon_passed
-  from unnest(:numbers::bigint[], :ns::smallint[], :states::text[], :redraws::smallint[],
-              :wrong_tails::smallint[], :messages::smallint[], :accepted_ats::timestamptz[],
-              :noons_passed::boolean[])
-       as u (number, n, state, redraw, wrong_tails, messages, accepted_at, noon_passed)
+   set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw, wrong_tails = u.wrong_tails,
+       messages = u.messages, accepted_at = u.accepted_at, noon_passed = u.noon_passed,
+       wrong_codes = u.wrong_codes, spent_codes = u.spent_codes, locked_at = u.locked_at,
+       stopped = u.stopped, asked_at = u.asked_at, first_message = u.first_message
+  from unnest(:numbers::bigint[], :ns::smallint[], :states::text[],
+              :code_keys::text[], :epochs::smallint[],
+              :redraws::smallint[], :wrong_tails::smallint[], :messages::smallint[],
+              :accepted_ats::timestamptz[], :noons_passed::boolean[], :wrong_codes::smallint[],
+              :spent_codes::smallint[], :locked_ats::timestamptz[], :stopped::interval[],
+              :asked_ats::timestamptz[], :first_messages::smallint[])
+       as u (number, n, state, code_key, epoch, redraw, wrong_tails, messages, accepted_at, noon_passed,
+             wrong_codes, spent_codes, locked_at, stopped, asked_at, first_message)
  where challenges.province = :province and challenges.number = u.number and challenges.n = u.n
+
+-- renumber: Give a challenge another number.
+update challenges set mobile = :mobile, sealed = :sealed
+ where province = :province and number = :number and n = :n
+
+-- replace_filing: Keep a filing as it was corrected.
+update filings set sealed = :sealed where province = :province and number = :number
 
 -- postpone: Leave cases that cannot be worked now for later.
 update cases set due_at = :until
  where province = :province and number = any(:numbers::bigint[])
 
 -- list_cases: A provider's cases in one province, oldest first.
-select * from cases
+select cases.*,
+       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
+  from cases
  where province = :province and provider = :provider and number > :after
    and (:state::text is null or state = :state)
    and (:reference::text is null or reference = :reference)
@@ -111,7 +136,9 @@ select * from cases
  limit :most
 
 -- list_reviews: The cases that wait for the bureau's verdict, oldest first.
-select * from cases
+select cases.*,
+       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
+  from cases
  where province = :province and state = 'reviewing' and number > :after
  order by number
  limit :most

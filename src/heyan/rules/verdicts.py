@@ -1,0 +1,28 @@
+"""How a case ends by somebody's word: the provider's, or the bureau's (R28, R29)."""
+
+import re
+
+from heyan.rules.case import Case, ChallengeState, Step, close, move
+from heyan.rules.events import FilingApproved, FilingRejected, FilingWithdrawn
+from heyan.rules.refusals import NeedsReason
+
+# What neither a page nor the trail can hold: control characters, halves of surrogate pairs.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def withdraw(case: Case) -> Step:
+    """Take the filing back, before the verdict."""
+    return move(Step(close(case, ChallengeState.VOID)), FilingWithdrawn())
+
+
+def approve(case: Case, numbers: tuple[str, ...]) -> Step:
+    """Take the bureau's yes, with the register's numbers (R28)."""
+    return move(Step(case), FilingApproved(numbers))
+
+
+def reject(case: Case, reason: str) -> Step:
+    """Take the bureau's no, with the officer's reason (R29)."""
+    told = _UNPRINTABLE.sub("", reason).strip()
+    if not told:
+        raise NeedsReason
+    return move(Step(case), FilingRejected(told))

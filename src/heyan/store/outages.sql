@@ -1,0 +1,6 @@
+-- insert_outage: Declare an outage.
+insert into outages (starts_at, ends_at, reason, declared_at)
+values (:starts_at, :ends_at, :reason, :now)
+
+-- all_outages: Every declared outage, oldest first.
+select starts_at, ends_at, reason, declared_at from outages order by starts_at, id
