@@ -33,8 +33,9 @@ def build_desk(
     *,
     cipher: Cipher = Cipher.AES,
     ring: KeyRing = RING,
+    dice: str = "dice",
 ) -> Desk:
-    draw = loaded_dice()
+    draw = loaded_dice(dice)
     return Desk(
         database=database,
         sealer=Sealer(ring, cipher, draw),

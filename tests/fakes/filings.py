@@ -134,12 +134,12 @@ def document_of(kind: FilingKind = FilingKind.NEW_FILING) -> dict[str, Any]:
     return plain(filing_of(kind))
 
 
-def registered(*, shell: bool = False) -> Registered:
-    """Return the subject and site that the filings name; a shell site has no access."""
+def registered(*, carried: bool = True) -> Registered:
+    """Return the subject and site that the filings name; not carried by anybody it is a shell."""
     site = RegisteredSite(
         number=SITE_NUMBER,
         site=replace(SITE, access=None),
-        accesses={} if shell else {OURS: ACCESS},
+        accesses={OURS: ACCESS} if carried else {},
     )
     return Registered(
         number=SUBJECT_NUMBER, province=TIANJIN, subject=SUBJECT, last_site=1, sites=(site,)

@@ -45,9 +45,7 @@ class Journey:
 
     def code(self, mobile: str) -> str:
         """Read the code of the last message on a phone."""
-        found = _CODE.search(self.phones[mobile][-1])
-        assert found is not None
-        return found[1]
+        return code_in(self.phones[mobile][-1])
 
     async def answer(self, province: int, mobile: str, tail: str, code: str = "") -> Answered:
         given = Given(mobile, code or self.code(mobile), tail)
@@ -81,6 +79,13 @@ async def report(desk: Desk, taken: Iterable[Outgoing], stat: str = "DELIVRD") -
     outcome = Delivery.DELIVERED if stat == "DELIVRD" else Delivery.UNDELIVERED
     reports = [CarrierReport(carrier_id(m), m.mobile, stat, outcome) for m in taken]
     await sending.record_reports(desk, ACCOUNT, reports)
+
+
+def code_in(text: str) -> str:
+    """Read the code of a message."""
+    found = _CODE.search(text)
+    assert found is not None
+    return found[1]
 
 
 def carrier_id(message: Outgoing) -> str:

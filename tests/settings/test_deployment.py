@@ -171,3 +171,9 @@ def test_a_file_with_a_password_is_for_its_owner_only(tmp_path: Path) -> None:
     assert Settings.read({}, write(tmp_path, account)).carriers
     with pytest.raises(SettingsError, match="chmod 600"):
         Settings.read({}, write(tmp_path, account, mode=0o640))
+
+
+@pytest.mark.rule("R15")
+def test_a_portal_domain_leaves_room_for_a_name_in_a_message() -> None:
+    with pytest.raises(SettingsError, match=r"portal_domain .* is too long"):
+        Settings.read({"HEYAN_PORTAL_DOMAIN": f"{'long.' * 9}example"})

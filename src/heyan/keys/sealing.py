@@ -48,7 +48,7 @@ class DataKey:
 
 @dataclass(frozen=True)
 class Sealer:
-    """Seals with the ring's current data key and the cipher of the settings."""
+    """Seals with the ring's current data key; new keys are drawn for the settings' cipher."""
 
     ring: KeyRing
     cipher: Cipher
@@ -58,7 +58,7 @@ class Sealer:
         """Draw a data key and wrap it."""
         key = self.draw(_KEY_SIZES[self.cipher])
         ring_id = self.ring.data.current
-        box = self._box(self._ring_key(ring_id, self.cipher), key, f"key\0{about}")
+        box = self._box(self.cipher, self._ring_key(ring_id, self.cipher), key, f"key\0{about}")
         return DataKey(key, bytes([len(ring_id)]) + ring_id.encode() + box)
 
     def open_key(self, wrapped: bytes, about: str) -> DataKey:
@@ -69,17 +69,20 @@ class Sealer:
         return DataKey(_opened(ring_key, box, f"key\0{about}"), wrapped)
 
     def seal(self, key: DataKey, plain: bytes, about: str) -> bytes:
-        """Seal `plain` for the row that `about` names."""
-        return self._box(key.key, plain, about)
+        """Seal `plain` for the row that `about` names, with the cipher that the key was drawn for.
+
+        A key of the register lives on when the settings name the other cipher.
+        """
+        return self._box(_CIPHERS_BY_SIZE[len(key.key)], key.key, plain, about)
 
     def unseal(self, key: DataKey, box: bytes, about: str) -> bytes:
         """Open a box of that row."""
         return _opened(key.key, box, about)
 
-    def _box(self, key: bytes, plain: bytes, about: str) -> bytes:
+    def _box(self, cipher: Cipher, key: bytes, plain: bytes, about: str) -> bytes:
         nonce = self.draw(NONCE_SIZE)
-        sealed = _SEALERS[self.cipher](key, nonce, plain, about.encode())
-        return bytes([_MARKS[self.cipher]]) + nonce + sealed
+        sealed = _SEALERS[cipher](key, nonce, plain, about.encode())
+        return bytes([_MARKS[cipher]]) + nonce + sealed
 
     def _ring_key(self, ring_id: str, cipher: Cipher) -> bytes:
         return self.ring.data[ring_id][: _KEY_SIZES[cipher]]
@@ -94,6 +97,8 @@ def _cipher_of(box: bytes, about: str) -> Cipher:
 
 def _opened(key: bytes, box: bytes, about: str) -> bytes:
     cipher = _cipher_of(box, about)
+    if len(key) != _KEY_SIZES[cipher]:  # the box names the other cipher: changed by someone
+        raise Broken(about)
     nonce, sealed = box[1 : 1 + NONCE_SIZE], box[1 + NONCE_SIZE :]
     try:
         return _OPENERS[cipher](key, nonce, sealed, about.encode())
@@ -125,6 +130,7 @@ def _open_sm4(key: bytes, nonce: bytes, sealed: bytes, about: bytes) -> bytes:
 Seal = Callable[[bytes, bytes, bytes, bytes], bytes]
 
 _KEY_SIZES = {Cipher.AES: 32, Cipher.SM4: 16}
+_CIPHERS_BY_SIZE = {size: cipher for cipher, size in _KEY_SIZES.items()}
 _MARKS = {Cipher.AES: 1, Cipher.SM4: 2}
 _CIPHERS = {mark: cipher for cipher, mark in _MARKS.items()}
 _SEALERS: dict[Cipher, Seal] = {Cipher.AES: _seal_aes, Cipher.SM4: _seal_sm4}

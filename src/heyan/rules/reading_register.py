@@ -7,7 +7,7 @@ from typing import Any
 from heyan.rules import reading_values as values
 from heyan.rules.faults import Fault
 from heyan.rules.filing import Access, Site, Subject
-from heyan.rules.provinces import province_of_number, subject_of_site_number
+from heyan.rules.provinces import BY_SHORT, subject_of_site_number
 from heyan.rules.reading_parts import REGISTERED_ACCESS, REGISTERED_SITE, REGISTERED_SUBJECT
 from heyan.rules.reading_place import Check, Place, Shape
 from heyan.rules.register import Registered
@@ -54,10 +54,7 @@ def read_register_line(
     if place.sheet or not isinstance(document, dict):
         return tuple(place.sheet)
     number = document["number"]
-    province = province_of_number(number)
-    if province is None:
-        place.at("number").note("bad_subject_number")
-        return tuple(place.sheet)
+    province = BY_SHORT[number[:1]]  # there is one, or the number has not its form
     sites = tuple(map(_site_line, document["sites"]))
     return RegisterLine(number, province.code, subject_from(document["data"]), sites)
 

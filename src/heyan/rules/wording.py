@@ -7,8 +7,9 @@ from heyan.rules.calendar import in_beijing
 from heyan.rules.rulebook import Edition
 
 LONGEST = 70  # UCS-2 units of one short message, signature included
-SHORTEST_NAME = 2
 _ELLIPSIS = "…"
+_REST = "的备案，勿告知他人。"
+_SHORT_NAME, _ANY_CODE, _LONGEST_TIME = "海河", "000000", "25日18:20前"
 
 
 @dataclass(frozen=True)
@@ -39,23 +40,30 @@ def message_text(
     edition: Edition, wording: Wording, *, province: int, code: str, name: str, time: str
 ) -> str:
     """Return the whole text; the name is shortened to what is left of one part."""
-    host = portal_host(edition, province, wording.portal_domain)
-    head = f"验证码{code}，{time}到{host}核验"
-    rest = "的备案，勿告知他人。"
-    room = LONGEST - units(edition.signature + head + rest)
-    text = head + shortened(name, room) + rest
+    head = f"验证码{code}，{time}到{portal_host(edition, province, wording.portal_domain)}核验"
+    room = LONGEST - units(edition.signature + head + _REST)
+    text = head + shortened(name, room) + _REST
     return text if wording.signed_by_carrier else edition.signature + text
+
+
+def domain_fits(edition: Edition, domain: str) -> bool:
+    """Whether messages stay one part with a name of two characters, in every province (R15)."""
+    wording = Wording(domain)
+    texts = (
+        message_text(edition, wording, province=each, code=_ANY_CODE, name=_SHORT_NAME, time=time)
+        for each in edition.portals
+        for time in (first_span(edition), _LONGEST_TIME)
+    )
+    return all(_SHORT_NAME + _REST in text and units(text) <= LONGEST for text in texts)
 
 
 def shortened(name: str, room: int) -> str:
     """Return the name, or as much of it as fits with an ellipsis; never half a character."""
     if units(name) <= room:
         return name
-    kept = ""
-    for character in name:
-        if units(kept + character) > room - 1:
-            break
-        kept += character
+    kept = name[: max(room, 0)]
+    while kept and units(kept + _ELLIPSIS) > room:
+        kept = kept[:-1]
     return kept + _ELLIPSIS
 
 

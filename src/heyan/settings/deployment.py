@@ -8,6 +8,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from heyan.rules.editions import BY_DATE, EDITIONS
+from heyan.rules.wording import domain_fits
 from heyan.settings.accounts import (
     CarrierAccount,
     holds_password,
@@ -171,6 +172,11 @@ def _refuse_unsafe(settings: Settings) -> None:
     if settings.mode == "sandbox" and settings.portal_domain.endswith(REAL_DOMAIN):
         raise SettingsError(
             f"A sandbox must not answer for {REAL_DOMAIN}: its clock can be turned."
+        )
+    if not all(domain_fits(edition, settings.portal_domain) for edition in EDITIONS):
+        raise SettingsError(
+            f"portal_domain {settings.portal_domain} is too long: "
+            "a message with it takes more than one part."
         )
     for name in ("listen", "metrics_listen"):
         where: Address | None = getattr(settings, name)

@@ -19,17 +19,20 @@ select province, urgency
  order by urgency, due_at
 
 -- take_queued: Take messages of one queue for a link, oldest first.
-update messages
-   set state = 'taken', account = :account, due_at = :answer_by
- where province = :province
-   and (number, n, ordinal) in (
+-- It is materialized because a subquery of the update may be run twice, and take beyond :most.
+with oldest as materialized (
        select number, n, ordinal from messages
         where province = :province and carrier = :carrier and urgency = :urgency
           and state = 'queued' and due_at <= :now
         order by due_at
         limit :most
           for update skip locked)
-returning number, n, ordinal, queued_at
+update messages
+   set state = 'taken', account = :account, due_at = :answer_by
+  from oldest
+ where messages.province = :province and messages.number = oldest.number
+   and messages.n = oldest.n and messages.ordinal = oldest.ordinal
+returning messages.number, messages.n, messages.ordinal, queued_at
 
 -- lock_messages: Hold messages until the transaction ends.
 select * from messages

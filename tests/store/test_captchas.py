@@ -1,0 +1,50 @@
+"""Captchas that wait for their one try."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from heyan.store import captchas
+from heyan.store.captchas import Kept
+from heyan.store.database import Database
+
+NOW = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)
+TIANJIN, GANSU = 120000, 620000
+
+pytestmark = pytest.mark.rule("R26")
+
+
+def kept(name: str, expires_at: datetime = NOW) -> Kept:
+    return Kept(
+        id=name, purpose="verify", browser=b"browser", answer=b"answer", expires_at=expires_at
+    )
+
+
+async def test_forty_at_once_get_a_captcha_once(database: Database) -> None:
+    async with database.transaction() as tx:
+        await captchas.add(tx, TIANJIN, kept("one"))
+
+    async def spend() -> bool:
+        async with database.transaction() as tx:
+            return await captchas.spend(tx, TIANJIN, "one") is not None
+
+    spent = await asyncio.gather(*(spend() for _ in range(40)))
+    assert spent.count(True) == 1
+
+
+async def test_a_captcha_is_its_provinces_own(database: Database) -> None:
+    async with database.transaction() as tx:
+        await captchas.add(tx, TIANJIN, kept("one"))
+        assert await captchas.spend(tx, GANSU, "one") is None
+        row = await captchas.spend(tx, TIANJIN, "one")
+    assert row is not None
+    assert (row["purpose"], row["browser"], row["answer"]) == ("verify", b"browser", b"answer")
+
+
+async def test_only_those_that_expired_are_forgotten(database: Database) -> None:
+    async with database.transaction() as tx:
+        await captchas.add(tx, TIANJIN, kept("old"))
+        await captchas.add(tx, TIANJIN, kept("new", NOW + timedelta(minutes=5)))
+        assert await captchas.drop_expired(tx, TIANJIN, NOW + timedelta(seconds=1)) == 1
+        assert await captchas.spend(tx, TIANJIN, "new") is not None

@@ -1,0 +1,184 @@
+"""Cases as they are kept: found, held, listed, and readable for nobody without the keys."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from heyan.casework.desk import PROVINCES, Desk
+from heyan.keys.sealing import Broken
+from heyan.rules.case import ChallengeState, State, answer, challenge_of, pass_time
+from heyan.rules.filing import Filing
+from heyan.rules.ids import CaseId
+from heyan.rules.writing import canonical
+from heyan.store import cases
+from heyan.store.case_rows import Stored
+from heyan.store.cases import Wanted
+from heyan.store.database import Transaction
+from tests.conftest import MORNING as NOW
+from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
+from tests.fakes.journeys import Journey, begin, case_id
+
+GANSU = 620000
+END = NOW + timedelta(hours=48)
+
+
+@pytest.fixture
+async def journey(desk: Desk) -> Journey:
+    return await begin(desk)
+
+
+async def submit(journey: Journey, filing: Filing | None = None) -> CaseId:
+    return case_id(await journey.submit(filing or new_filing()))
+
+
+async def held(journey: Journey, tx: Transaction, case: CaseId) -> Stored:
+    return (await cases.lock(tx, journey.desk.sealer, case.province, [case.number]))[case.number]
+
+
+def wanted(journey: Journey, **asked: object) -> Wanted:
+    everything = Wanted(provider=journey.provider.id, state=None, reference=None, after=0, most=100)
+    return replace(everything, **asked)  # type: ignore[arg-type]  # each asks for what it names
+
+
+async def test_a_case_comes_back_as_it_was_opened(journey: Journey) -> None:
+    case = await submit(journey)
+    async with journey.desk.database.transaction() as tx:
+        stored = await held(journey, tx, case)
+        assert await cases.read_filing(tx, journey.desk.sealer, stored) == canonical(new_filing())
+    assert (stored.case.id, stored.case.state, stored.reference) == (
+        case,
+        State.VERIFYING,
+        "ORD-2018-000173",
+    )
+    assert [c.mobile for c in stored.case.challenges] == [LI.mobile, HAN.mobile]
+    assert stored.mobiles == {n: journey.desk.mobile_hash(p.mobile) for n, p in ((1, LI), (2, HAN))}
+    assert stored.names[2] == "海河新闻"
+
+
+@pytest.mark.rule("R24")
+async def test_how_a_case_stands_is_remembered_with_its_challenges(journey: Journey) -> None:
+    case = await submit(journey)
+    async with journey.desk.database.transaction() as tx:
+        before = (await held(journey, tx, case)).case
+        right = min(challenge_of(before, 1).tails)
+        met = answer(before, 1, right, NOW).case
+        wrong = answer(met, 2, "000000", NOW).case
+        await cases.save(tx, TIANJIN, [(before, wrong)], NOW)
+    async with journey.desk.database.transaction() as tx:
+        assert (await held(journey, tx, case)).case == wrong
+        ended = pass_time(wrong, END).case
+        await cases.save(tx, TIANJIN, [(wrong, ended)], END)
+        stored = await held(journey, tx, case)
+    assert (stored.case, stored.ended_at) == (ended, END)
+    assert challenge_of(stored.case, 1).state is ChallengeState.MET
+
+
+async def test_a_case_in_other_hands_is_skipped_when_time_acts(journey: Journey) -> None:
+    case = await submit(journey)
+    other = await submit(journey, new_filing(reference="OTHER"))
+    desk = journey.desk
+    async with desk.database.transaction() as mine, desk.database.transaction() as theirs:
+        assert await cases.provinces_due(mine, PROVINCES, END - timedelta(microseconds=1)) == []
+        assert await cases.provinces_due(mine, PROVINCES, END) == [TIANJIN]
+        await held(journey, mine, case)
+        due = await cases.take_due(theirs, desk.sealer, TIANJIN, END, 10)
+        assert list(due) == [other.number]
+
+
+async def test_a_case_that_rests_is_due_when_it_has_rested(journey: Journey) -> None:
+    case = await submit(journey)
+    rested = END + timedelta(hours=1)
+    async with journey.desk.database.transaction() as tx:
+        await cases.postpone(tx, TIANJIN, [case.number], rested)
+        assert await cases.take_due_numbers(tx, TIANJIN, END, 10) == []
+        assert await cases.take_due_numbers(tx, TIANJIN, rested, 10) == [case.number]
+
+
+@pytest.mark.rule("R16")
+async def test_only_the_province_that_asks_a_number_finds_its_case(journey: Journey) -> None:
+    here = await submit(journey)
+    there = await submit(journey, new_filing(reference="OTHER", province=GANSU))
+    mobiles = [journey.desk.mobile_hash(HAN.mobile)]
+    async with journey.desk.database.transaction() as tx:
+        for case in (here, there):
+            asked = await cases.lock_asked(tx, journey.desk.sealer, case.province, mobiles)
+            assert list(asked) == [case.number]
+        seeds = await cases.open_seeds(tx, mobiles)  # R9: over all provinces
+    assert {(row["province"], row["number"]) for row in seeds} == {
+        (each.province, each.number) for each in (here, there)
+    }
+
+
+async def test_a_number_that_has_been_met_is_asked_no_more(journey: Journey) -> None:
+    case = await submit(journey)
+    mobiles = [journey.desk.mobile_hash(LI.mobile)]
+    async with journey.desk.database.transaction() as tx:
+        before = (await held(journey, tx, case)).case
+        after = answer(before, 1, min(challenge_of(before, 1).tails), NOW).case
+        await cases.save(tx, TIANJIN, [(before, after)], NOW)
+        assert await cases.lock_asked(tx, journey.desk.sealer, TIANJIN, mobiles) == {}
+        assert await cases.open_seeds(tx, mobiles) == []
+
+
+async def test_a_provider_lists_its_own_cases_page_by_page(journey: Journey) -> None:
+    numbers = [
+        (await submit(journey, new_filing(reference=reference))).number for reference in "ABC"
+    ]
+    other = await begin(journey.desk, "河西云")
+    await submit(other, new_filing(reference="A"))
+    async with journey.desk.database.read() as tx:
+
+        async def listed(**asked: object) -> list[int]:
+            found = await cases.list_of_provider(tx, TIANJIN, wanted(journey, **asked))
+            return [stored.case.id.number for stored in found]
+
+        assert await listed(most=2) == numbers[:2]
+        assert await listed(after=numbers[1]) == numbers[2:]
+        assert await listed(reference="B") == [numbers[1]]
+        assert await listed(state="reviewing") == []
+
+
+async def test_a_list_holds_nothing_that_is_sealed(journey: Journey) -> None:
+    await submit(journey)
+    async with journey.desk.database.read() as tx:
+        (stored,) = await cases.list_of_provider(tx, TIANJIN, wanted(journey))
+    assert stored.key is None
+    assert {(c.mobile, c.tails) for c in stored.case.challenges} == {("", frozenset())}
+
+
+async def test_a_case_that_does_not_open_is_told_apart(journey: Journey) -> None:
+    sick = await submit(journey)
+    well = await submit(journey, new_filing(reference="OTHER"))
+    async with journey.desk.database.transaction() as tx:
+        await tx.execute(
+            "update challenges set sealed = sealed || '\\x00' where number = $1", sick.number
+        )
+        found, closed = await cases.find_readable(
+            tx, journey.desk.sealer, TIANJIN, [sick.number, well.number]
+        )
+        assert (list(found), closed) == ([well.number], {sick.number})
+        with pytest.raises(Broken):
+            await held(journey, tx, sick)
+
+
+async def test_an_erased_case_has_no_filing_numbers_or_tails_left(journey: Journey) -> None:
+    case = await submit(journey)
+    async with journey.desk.database.transaction() as tx:
+        await tx.execute("update cases set data_key = null")
+        stored = await held(journey, tx, case)
+        assert await cases.read_filing(tx, journey.desk.sealer, stored) is None
+    assert stored.names == {1: "", 2: ""}
+    assert {c.tails for c in stored.case.challenges} == {frozenset()}
+
+
+async def test_numbers_are_given_once(journey: Journey) -> None:
+    async def take() -> list[int]:
+        async with journey.desk.database.transaction() as tx:
+            return await cases.take_numbers(tx, 5)
+
+    given = [
+        number for taken in await asyncio.gather(*(take() for _ in range(8))) for number in taken
+    ]
+    assert len(set(given)) == len(given) == 40

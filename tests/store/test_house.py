@@ -1,0 +1,13 @@
+"""What the house remembers of itself."""
+
+from heyan.store import house
+from heyan.store.database import Database
+
+
+async def test_what_is_remembered_once_stays_until_it_is_replaced(database: Database) -> None:
+    async with database.transaction() as tx:
+        assert await house.read_fact(tx, "key ring") is None
+        assert await house.keep_fact(tx, "key ring", "first") == "first"
+        assert await house.keep_fact(tx, "key ring", "second") == "first"
+        await house.replace_fact(tx, "key ring", {"turned": 1.5})
+        assert await house.read_fact(tx, "key ring") == {"turned": 1.5}

@@ -1,0 +1,198 @@
+"""The send ledger: what is taken once is not taken twice, and noon's resends come last."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from heyan.casework.desk import PROVINCES, Desk
+from heyan.rules.events import Purpose
+from heyan.rules.ledger import Delivery, MessageKey
+from heyan.rules.phone import Carrier
+from heyan.store import messages
+from heyan.store.database import Transaction
+from heyan.store.messages import Message, MessageState, NewMessage, Taking
+from tests.conftest import MORNING as NOW
+from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
+from tests.fakes.journeys import begin, case_id
+
+AT_ONCE, LATER = 0, 1
+MINUTE = timedelta(minutes=1)
+
+
+class Ledger:
+    """The messages of one filing, of which only its first two are ordered: 移动 and virtual."""
+
+    def __init__(self, desk: Desk, number: int) -> None:
+        self.desk = desk
+        self.li, self.han = (MessageKey(TIANJIN, number, n, 1) for n in (1, 2))
+        self.number = number
+
+    async def order(self, tx: Transaction, *purposes: Purpose) -> None:
+        """Order more messages to the first number."""
+        new = [
+            NewMessage(
+                key=replace(self.li, ordinal=ordinal),
+                mobile=self.desk.mobile_hash(LI.mobile),
+                purpose=purpose,
+                carrier=Carrier.MOBILE,
+            )
+            for ordinal, purpose in enumerate(purposes, 2)
+        ]
+        await messages.add(tx, TIANJIN, new, NOW)
+
+    async def held(self, tx: Transaction) -> dict[MessageKey, Message]:
+        return await messages.lock(tx, TIANJIN, [self.li, self.han])
+
+
+@pytest.fixture
+async def ledger(desk: Desk) -> Ledger:
+    journey = await begin(desk)
+    return Ledger(desk, case_id(await journey.submit(new_filing())).number)
+
+
+def taking(urgency: int = AT_ONCE, most: int = 100) -> Taking:
+    return Taking(
+        carrier=Carrier.MOBILE,
+        urgency=urgency,
+        account="here",
+        most=most,
+        now=NOW,
+        answer_by=NOW + MINUTE,
+    )
+
+
+def ordinals(keys: Sequence[MessageKey]) -> list[int]:
+    return [key.ordinal for key in keys]
+
+
+@pytest.mark.rule("R10")
+async def test_noons_resends_wait_behind_what_people_wait_for(ledger: Ledger) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        await ledger.order(tx, Purpose.NOON, Purpose.ASKED)
+        queues = await messages.waiting_queues(tx, PROVINCES, Carrier.MOBILE, NOW)
+        assert queues == [(TIANJIN, AT_ONCE), (TIANJIN, LATER)]
+        assert ordinals(await messages.take_queued(tx, TIANJIN, taking())) == [1, 3]
+        assert ordinals(await messages.take_queued(tx, TIANJIN, taking(LATER))) == [2]
+        assert await messages.waiting_queues(tx, PROVINCES, Carrier.MOBILE, NOW) == []
+
+
+async def test_a_carrier_takes_its_own_when_they_are_due(ledger: Ledger) -> None:
+    async with ledger.desk.database.read() as tx:
+        assert await messages.waiting_queues(tx, PROVINCES, Carrier.UNICOM, NOW) == []
+        early = await messages.waiting_queues(tx, PROVINCES, Carrier.MOBILE, NOW - MINUTE)
+        assert early == []
+        virtual = await messages.waiting_queues(tx, PROVINCES, Carrier.VIRTUAL, NOW)
+        assert virtual == [(TIANJIN, AT_ONCE)]
+
+
+async def test_links_that_take_at_once_share_what_there_is(ledger: Ledger) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        await ledger.order(tx, *[Purpose.ASKED] * 19)
+
+    async def take() -> list[MessageKey]:
+        async with ledger.desk.database.transaction() as tx:
+            return await messages.take_queued(tx, TIANJIN, taking(most=5))
+
+    shares = await asyncio.gather(*(take() for _ in range(4)))
+    rest = [*await take(), *await take(), *await take(), *await take()]
+    assert all(len(share) <= 5 for share in shares)
+    everything = [*(key for share in shares for key in share), *rest]
+    assert sorted(ordinals(everything)) == list(range(1, 21))
+
+
+async def test_what_is_saved_of_a_message_comes_back(ledger: Ledger) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        first = (await ledger.held(tx))[ledger.li]
+        assert (first.state, first.attempts, first.due_at) == (MessageState.QUEUED, 0, NOW)
+        changed = replace(
+            first,
+            state=MessageState.DELIVERED,
+            attempts=1,
+            due_at=None,
+            account="here",
+            carrier_id="1234567890123456789",
+            accepted_at=NOW + MINUTE,
+            settled_at=NOW + 2 * MINUTE,
+            stat="DELIVRD",
+        )
+        await messages.save(tx, TIANJIN, [changed])
+        held = await ledger.held(tx)
+        assert held[ledger.li] == changed
+        assert held[ledger.han].state is MessageState.QUEUED
+        assert await messages.find_by_carrier_id(tx, "here", ["1234567890123456789"]) == [changed]
+        assert await messages.find_by_carrier_id(tx, "there", ["1234567890123456789"]) == []
+        assert [m.key for m in await messages.of_cases(tx, TIANJIN, [ledger.number])] == [
+            ledger.li,
+            ledger.han,
+        ]
+
+
+async def test_only_what_has_not_left_is_dropped(ledger: Ledger) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        await messages.take_queued(tx, TIANJIN, taking())
+        await ledger.order(tx, Purpose.ASKED)
+        await messages.void_queued(tx, TIANJIN, [(ledger.number, 1)], NOW)
+        states = {
+            (m.key.challenge, m.key.ordinal): m.state
+            for m in await messages.of_cases(tx, TIANJIN, [ledger.number])
+        }
+    assert states == {
+        (1, 1): MessageState.TAKEN,
+        (1, 2): MessageState.VOID,
+        (2, 1): MessageState.QUEUED,
+    }
+
+
+async def test_a_message_is_overdue_when_its_time_is_over(ledger: Ledger) -> None:
+    late = NOW + MINUTE
+    async with ledger.desk.database.transaction() as tx:
+        await messages.take_queued(tx, TIANJIN, taking())
+        assert await messages.provinces_waiting(tx, PROVINCES, NOW) == []
+        assert await messages.take_overdue(tx, TIANJIN, NOW, 10) == []
+        assert await messages.provinces_waiting(tx, PROVINCES, late) == [TIANJIN]
+        overdue = await messages.take_overdue(tx, TIANJIN, late, 10)
+    assert [message.key for message in overdue] == [ledger.li]
+
+
+async def test_early_reports_are_kept_once_by_what_they_say_and_claimed_once(
+    ledger: Ledger,
+) -> None:
+    early = {("7", Delivery.DELIVERED): "DELIVRD", ("7", Delivery.UNDELIVERED): "EXPIRED"}
+    async with ledger.desk.database.transaction() as tx:
+        for _ in range(2):
+            await messages.keep_early(tx, "here", early, NOW)
+        assert await messages.claim_early(tx, "there", ["7"]) == []
+        claimed = await messages.claim_early(tx, "here", ["7"])
+        assert sorted(stat for _, _, stat in claimed) == ["DELIVRD", "EXPIRED"]
+        assert await messages.claim_early(tx, "here", ["7"]) == []
+
+
+async def test_early_reports_are_forgotten_when_they_are_old(ledger: Ledger) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        for carrier_id, at in (("7", NOW), ("8", NOW + MINUTE)):
+            await messages.keep_early(tx, "here", {(carrier_id, Delivery.DELIVERED): "D"}, at)
+        assert await messages.drop_early(tx, NOW + MINUTE) == 1
+        claimed = await messages.claim_early(tx, "here", ["7", "8"])
+    assert [carrier_id for carrier_id, _, _ in claimed] == ["8"]
+
+
+@pytest.mark.rule("R12")
+async def test_what_was_dropped_before_it_left_does_not_count_as_sent(ledger: Ledger) -> None:
+    hashes = [ledger.desk.mobile_hash(each.mobile) for each in (LI, HAN)]
+    async with ledger.desk.database.transaction() as tx:
+        await messages.void_queued(tx, TIANJIN, [(ledger.number, 1)], NOW)
+        lately = await messages.recent_to(tx, hashes, NOW - MINUTE)
+        assert lately == [(ledger.desk.mobile_hash(HAN.mobile), NOW)]
+        assert await messages.recent_to(tx, hashes, NOW) == []
+
+
+async def test_nothing_personal_is_kept_of_a_message(ledger: Ledger) -> None:
+    async with ledger.desk.database.read() as tx:
+        rows = await tx.fetch("select messages::text from messages")
+    told = " ".join(row["messages"] for row in rows)
+    for person in (LI, HAN):
+        assert person.mobile not in told
+        assert person.mobile.encode().hex() not in told
