@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from heyan.rules.case import Case, Challenge, challenge_of, challenges_for, open_case
+from heyan.rules.case import Case, Challenge, challenge_of, open_case
+from heyan.rules.challenging import challenges_for
 from heyan.rules.editions import PILOT_2017
 from heyan.rules.filing import FilingKind
 from heyan.rules.ids import CaseId

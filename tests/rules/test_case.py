@@ -11,14 +11,11 @@ from heyan.rules.case import (
     ChallengeState,
     State,
     answer,
-    approve,
     ask_again,
     challenge_of,
     note_acceptance,
     open_case,
     pass_time,
-    reject,
-    withdraw,
 )
 from heyan.rules.events import (
     ChallengeMet,
@@ -36,6 +33,7 @@ from heyan.rules.events import (
 )
 from heyan.rules.policy import Demand
 from heyan.rules.refusals import MovedOn, NeedsReason, NoSuchRecord
+from heyan.rules.verdicts import approve, reject, withdraw
 from tests.fakes.cases import (
     ASKED,
     FIRST,

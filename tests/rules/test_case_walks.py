@@ -23,16 +23,14 @@ from heyan.rules.case import (
     State,
     Step,
     answer,
-    approve,
     ask_again,
     note_acceptance,
     open_case,
     pass_time,
-    reject,
-    withdraw,
 )
 from heyan.rules.events import Event, FilingReturned, MessageSent, Reason
 from heyan.rules.refusals import Refusal
+from heyan.rules.verdicts import approve, reject, withdraw
 from tests.fakes.cases import ASKED, OPENED, OTHER, RIGHT, WRONG, opened, unopened
 
 HOURS = (0, 27, 48)

@@ -18,6 +18,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "providers": ("people", "Enter access providers, and give them keys."),
         "officers": ("people", "Enter officers of a bureau, with their keys."),
         "ported": ("ported", "Load the numbers that changed their carrier (携号转网)."),
+        "challenges": ("helpdesk", "Unlock numbers."),
+        "outage": ("helpdesk", "Declare outages on our side."),
         "audit": ("audit", "Prove the trail."),
         "settings": ("settings", "Print every setting with its meaning, value and origin."),
         "gateway-sim": ("pretending", "Run a pretend carrier alone."),

@@ -48,6 +48,7 @@ create table cases (
     due_at timestamp with time zone,
     ended_at timestamp with time zone,
     data_key bytea,
+    corrections smallint not null default 0,
     constraint cases_pkey PRIMARY KEY (province, number)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
 
@@ -66,6 +67,12 @@ create table challenges (
     messages smallint not null,
     accepted_at timestamp with time zone,
     noon_passed boolean not null,
+    wrong_codes smallint not null default 0,
+    spent_codes smallint not null default 0,
+    locked_at timestamp with time zone,
+    stopped interval not null default '00:00:00'::interval,
+    asked_at timestamp with time zone,
+    first_message smallint not null default 1,
     constraint challenges_pkey PRIMARY KEY (province, number, n),
     constraint challenges_province_number_fkey FOREIGN KEY (province, number) REFERENCES cases(province, number)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
@@ -140,6 +147,16 @@ create table officers (
     since timestamp with time zone not null,
     constraint officers_pkey PRIMARY KEY (id),
     constraint officers_name_key UNIQUE (name)
+);
+
+create table outages (
+    id bigint not null generated always as identity,
+    starts_at timestamp with time zone not null,
+    ends_at timestamp with time zone not null,
+    reason text not null,
+    declared_at timestamp with time zone not null,
+    constraint outages_pkey PRIMARY KEY (id),
+    constraint outages_check CHECK ((starts_at < ends_at))
 );
 
 create table ported_numbers (

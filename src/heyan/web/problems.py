@@ -42,6 +42,37 @@ REFUSED: Mapping[str, Meaning] = MappingProxyType(
             "该备案申请的状态已改变，不能再进行此操作",
             "The filing has left the state in which this could be done.",
         ),
+        "not_locked": Meaning(
+            409, "该手机号码没有被锁定", "The challenge is not locked, so it cannot be unlocked."
+        ),
+        "no_such_challenge": Meaning(
+            404, "该备案申请没有这个待核验的手机号码", "The filing has no challenge of that number."
+        ),
+        "bad_mobile": Meaning(
+            422,
+            "不是个人可持有的中国内地手机号码",
+            "This is not a mainland mobile number that a person can hold.",
+        ),
+        "no_more_corrections": Meaning(
+            409,
+            "该备案申请的手机号码已更正两次，不能再更正；请撤回后重新提交",
+            "The numbers of this filing have been corrected as often as may be; "
+            "withdraw it and submit it again.",
+        ),
+        "number_from_register": Meaning(
+            409,
+            "该手机号码是备案库中登记的，请先到原接入服务商处变更",
+            "The number is the registered one; have it changed through the present provider first.",
+        ),
+        "number_in_case": Meaning(
+            409,
+            "该备案申请已向这个手机号码发送验证码",
+            "Another challenge of the filing asks this number already.",
+        ),
+        "same_number": Meaning(409, "手机号码没有变化", "The challenge has this number already."),
+        "bad_outage": Meaning(
+            422, "故障的结束时间须晚于开始时间", "An outage ends after it starts."
+        ),
         "register_moved": Meaning(
             409,
             "备案库在受理之后已有变动，该备案申请所依据的记录已不存在",

@@ -156,3 +156,20 @@ async def test_a_state_that_there_is_not_is_refused(haihe: httpx.AsyncClient) ->
 async def test_a_cursor_that_nobody_gave_is_refused(haihe: httpx.AsyncClient) -> None:
     answer = await haihe.get("/api/v1/filings", params={"after": "x"})
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor")
+
+
+@pytest.mark.rule("R8")
+async def test_a_number_is_corrected_and_what_cannot_be_is_told(haihe: httpx.AsyncClient) -> None:
+    filing = await submit(haihe)
+    address = f"/api/v1/filings/{filing['id']}/challenges"
+    corrected = await haihe.patch(f"{address}/1", json={"mobile": "+86 139 1234 5678"})
+    assert corrected.status_code == 200, corrected.text
+    assert corrected.json()["challenges"][0]["mobile"] == "139****5678"
+    for body, path, status, code in (
+        ({"mobile": "13912345678"}, "1", 409, "same_number"),
+        ({"mobile": "12"}, "1", 422, "bad_mobile"),
+        ({"mobile": "13912345679"}, "7", 404, "no_such_challenge"),
+        ({"number": "13912345679"}, "1", 422, "bad_body"),
+    ):
+        refused = await haihe.patch(f"{address}/{path}", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (status, code)

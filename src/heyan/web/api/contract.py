@@ -7,7 +7,7 @@ import msgspec
 from litestar import Litestar
 
 from heyan.web.api.batch import NDJSON, LineAnswer
-from heyan.web.api.schemas import Advance, Filing, Rejection, example_filing
+from heyan.web.api.schemas import Advance, Correction, Filing, Rejection, example_filing
 
 VERSION = "1.0"  # of the contract; additions leave it, anything else makes a v2
 
@@ -18,6 +18,7 @@ _TEXT = {"type": "string"}
 _BODIES: dict[str, tuple[str, Any]] = {
     "submitFiling": (_JSON, Filing),
     "submitFilings": (NDJSON, Filing),
+    "correctNumber": (_JSON, Correction),
     "rejectFiling": (_JSON, Rejection),
     "turnClock": (_JSON, Advance),
 }

@@ -2,10 +2,11 @@
 
 from typing import Annotated, TypeAlias
 
-from litestar import Router, get, post
-from litestar.params import HeaderParameter, QueryParameter
+from litestar import Router, get, patch, post
+from litestar.params import HeaderParameter, PathParameter, QueryParameter
 from litestar.response import Response
 
+from heyan.casework.correcting import correct_number
 from heyan.casework.intake import submit_filing, withdraw_filing
 from heyan.casework.lookups import find_filing, list_filings
 from heyan.casework.views import FilingSummary, FilingView, Page
@@ -16,6 +17,7 @@ from heyan.web.api.bodies import chunks, read_json, require_type
 from heyan.web.api.injected import TheDesk, TheMishaps
 from heyan.web.api.keys import FromProvider, providers_only
 from heyan.web.api.paging import After, FilingId, Limit, case_id
+from heyan.web.problems import Mishap
 
 Key: TypeAlias = Annotated[
     str | None,
@@ -127,9 +129,34 @@ async def withdraw(request: FromProvider, desk: TheDesk, filing_id: FilingId) ->
     return await withdraw_filing(desk, request.auth, case_id(filing_id))
 
 
+@patch(
+    "/filings/{filing_id:str}/challenges/{n:int}",
+    operation_id="correctNumber",
+    summary="Correct a number",
+    response_description="The filing, with the challenge's new number.",
+    description=(
+        "While the challenge is open, at most twice a filing. The old code dies at once; the new "
+        "number gets its own code and its own full time."
+    ),
+    responses=problems(400, 401, 403, 404, 409, 413, 415, 422),
+)
+async def correct(
+    request: FromProvider,
+    desk: TheDesk,
+    filing_id: FilingId,
+    n: Annotated[int, PathParameter(description="The challenge's `n`.")],
+) -> FilingView:
+    case = case_id(filing_id)
+    document, _ = await read_json(request)
+    match document:
+        case {"mobile": str(mobile), **others} if not others:
+            return await correct_number(desk, request.auth, case, n, mobile)  # R8
+    raise Mishap("bad_body")
+
+
 router = Router(
     "/",
-    route_handlers=[submit, submit_batch, show, list_all, withdraw],
+    route_handlers=[submit, submit_batch, show, list_all, withdraw, correct],
     guards=[providers_only],
     tags=["filings"],
 )

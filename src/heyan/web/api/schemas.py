@@ -206,6 +206,12 @@ class Rejection(Struct, forbid_unknown_fields=True):
     reason: Annotated[str, Meta(description="For the provider.", min_length=1, max_length=500)]
 
 
+class Correction(Struct, forbid_unknown_fields=True):
+    """A challenge's right number."""
+
+    mobile: Annotated[str, Meta(description="联系方式 1, with or without +86.", max_length=40)]
+
+
 class Advance(Struct, forbid_unknown_fields=True):
     """How far the sandbox's clock is turned."""
 
