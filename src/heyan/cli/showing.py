@@ -14,6 +14,20 @@ def show_filing(filing: FilingView) -> None:
 
 
 def _lines(filing: FilingView) -> Iterator[str]:
+    yield from _head(filing)
+    told = {why for challenge in filing.challenges for why in challenge.because}
+    for explained in filing.explanation:
+        if explained not in told:
+            yield f"  {explained.rule}: {explained.en}"
+    for challenge in filing.challenges:
+        yield from _challenge(challenge)
+    yield "  history"
+    for event in filing.history:
+        data = "  ".join(f"{name}={value}" for name, value in event.data.items())
+        yield f"    {_at(event.at)}  {event.type}  {data}".rstrip()
+
+
+def _head(filing: FilingView) -> Iterator[str]:
     reason = f" ({filing.reason})" if filing.reason else ""
     yield f"{filing.id}  {filing.kind}  {filing.province}  {filing.state}{reason}"
     yield f"  reference  {filing.reference}"
@@ -26,16 +40,6 @@ def _lines(filing: FilingView) -> Iterator[str]:
         yield f"  note       {filing.note}"
     if filing.register_numbers:
         yield f"  register   {'  '.join(filing.register_numbers)}"
-    told = {why for challenge in filing.challenges for why in challenge.because}
-    for explained in filing.explanation:
-        if explained not in told:
-            yield f"  {explained.rule}: {explained.en}"
-    for challenge in filing.challenges:
-        yield from _challenge(challenge)
-    yield "  history"
-    for event in filing.history:
-        data = "  ".join(f"{name}={value}" for name, value in event.data.items())
-        yield f"    {_at(event.at)}  {event.type}  {data}".rstrip()
 
 
 def _challenge(challenge: ChallengeView) -> Iterator[str]:
