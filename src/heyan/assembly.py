@@ -154,6 +154,7 @@ def _build_desk(settings: Settings, database: Database, ring: KeyRing, speed: fl
         database=database,
         sealer=Sealer(ring, Cipher(settings.cipher), draw_bytes),
         clock=TurnableClock(read_clock, speed) if sandbox else read_clock,
+        hands=read_clock,
         draw=draw_bytes,
         wording=Wording(settings.portal_domain, settings.signature == "carrier"),
         edition=settings.edition,

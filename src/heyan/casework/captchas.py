@@ -51,7 +51,7 @@ async def make_captcha(desk: Desk, province: int, purpose: Purpose, browser: str
                 purpose=purpose,
                 browser=desk.keys.lookup("browser", browser),
                 answer=_answer_hash(desk, captcha.id, captcha.answer),
-                expires_at=desk.clock() + GOOD_FOR,
+                expires_at=desk.hand_time() + GOOD_FOR,
             ),
         )
     return captcha
@@ -69,7 +69,7 @@ async def spend_captcha(
         return False
     right = hmac.compare_digest(row["answer"], _answer_hash(desk, captcha, answer))
     same_browser = hmac.compare_digest(row["browser"], desk.keys.lookup("browser", browser))
-    in_time = desk.clock() < row["expires_at"]
+    in_time = desk.hand_time() < row["expires_at"]
     return right and same_browser and in_time and row["purpose"] == purpose
 
 

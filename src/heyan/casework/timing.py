@@ -45,7 +45,7 @@ async def tidy(desk: Desk) -> None:
     now = desk.clock()
     async with desk.database.transaction() as tx:
         for province in PROVINCES:
-            await captchas.drop_expired(tx, province, now)
+            await captchas.drop_expired(tx, province, desk.hand_time())
         await messages.drop_early(tx, now - _EARLY_REPORTS_KEPT)
         await intake.drop_answers(tx, now - _ANSWERS_KEPT)
 

@@ -1,0 +1,86 @@
+"""What a thief of the database reads: nothing personal, and no code (R13)."""
+
+import base64
+
+import pytest
+
+from heyan.casework import answering, captchas
+from heyan.casework.desk import Desk
+from heyan.keys.sealing import Cipher
+from heyan.rules.documents import tail
+from heyan.rules.filing import Principal, Site, Subject
+from heyan.store.database import Database
+from tests.fakes.clock import Clock
+from tests.fakes.desks import build_desk
+from tests.fakes.filings import HAN, LI, SITE, SUBJECT, TIANJIN, new_filing
+from tests.fakes.journeys import Journey, begin
+
+# What the authority publishes of every filing is no secret: names of sites, domains, addresses of
+# machines. They stand in the register's accesses in clear.
+
+
+def secrets_of(principal: Principal) -> set[str]:
+    number = principal.document.number
+    told = {principal.name, number, number[-6:], *principal.mobiles, principal.email}
+    return (told | {principal.emergency_phone}) - {""}
+
+
+def spelled(secret: str) -> set[str]:
+    """Every spelling in which a secret might lie about, cut to what any offset leaves of it."""
+    raw = secret.encode()
+    shifted = (base64.b64encode(b"\0" * n + raw).decode()[4:-4] for n in range(3))
+    return {
+        secret,
+        secret[::-1],
+        secret.upper(),
+        raw.hex(),
+        raw[::-1].hex(),
+        secret.encode("utf-16-be").hex(),
+        secret.encode("unicode_escape").decode(),
+        *(cut for cut in shifted if len(cut) >= 6),
+    }
+
+
+async def dump(desk: Desk) -> str:
+    """Write every row of every table as PostgreSQL writes it, octets in hex."""
+    async with desk.database.read() as tx:
+        tables = await tx.fetch("select tablename from pg_tables where schemaname = 'public'")
+        rows = [
+            row["line"]
+            for table in tables
+            for row in await tx.fetch(f'select t::text as line from "{table["tablename"]}" t')  # noqa: S608 - a table's own name
+        ]
+    return "\n".join(rows)
+
+
+async def whole_journey(desk: Desk) -> tuple[Journey, set[str]]:
+    """Take a filing into the register, with wrong answers, a captcha and a resend on the way."""
+    journey = await begin(desk)
+    filing = await journey.submit(new_filing())
+    await journey.carry()
+    codes = {journey.code(LI.mobile), journey.code(HAN.mobile)}
+    captcha = await captchas.make_captcha(desk, TIANJIN, captchas.Purpose.VERIFY, "browser")
+    await answering.ask_again(desk, TIANJIN, LI.mobile, tail(LI.document.number))
+    await journey.answer(TIANJIN, LI.mobile, "246810")
+    for principal in (LI, HAN):
+        await journey.answer(TIANJIN, principal.mobile, tail(principal.document.number))
+    await journey.approve(filing)
+    return journey, codes | {captcha.answer}
+
+
+@pytest.mark.rule("R13", "R30")
+@pytest.mark.parametrize("cipher", Cipher)
+async def test_no_table_tells_a_code_or_anything_personal(
+    database: Database, clock: Clock, cipher: Cipher
+) -> None:
+    desk = build_desk(database, clock, cipher=cipher)
+    _, codes = await whole_journey(desk)
+    told = await dump(desk)
+    assert "津ICP备2018000001号" in told, "the dump has the rows"
+    secrets = codes | secrets_of(LI) | secrets_of(HAN) | confidential(SUBJECT, SITE) | {"246810"}
+    found = {secret for secret in secrets for spelling in spelled(secret) if spelling in told}
+    assert found == set()
+
+
+def confidential(subject: Subject, site: Site) -> set[str]:
+    return {subject.document.number, subject.address, subject.name, site.name}

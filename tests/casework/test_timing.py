@@ -1,0 +1,134 @@
+"""Time acts on cases, however late the clockwork is, and on nothing that has ended."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from heyan.casework import captchas
+from heyan.casework.desk import Desk
+from heyan.casework.intake import submit_filing
+from heyan.casework.timing import tidy, work_due_cases
+from heyan.rules.writing import plain
+from heyan.store.database import StoreUnavailable
+from tests.fakes.clock import Clock
+from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
+from tests.fakes.journeys import Journey, begin, data_of, report, types
+
+GANSU = 620000
+NOON = timedelta(hours=27)  # after nine o'clock of the day before
+WINDOW = timedelta(hours=48)
+
+
+@pytest.fixture
+async def journey(desk: Desk) -> Journey:
+    return await begin(desk)
+
+
+async def count(desk: Desk, table: str) -> int:
+    async with desk.database.read() as tx:
+        counted: int = await tx.fetchval(f"select count(*) from {table}")  # noqa: S608 - a table's name
+    return counted
+
+
+@pytest.mark.rule("R22", "R23")
+async def test_what_no_carrier_accepts_goes_back_as_undeliverable(
+    journey: Journey, clock: Clock
+) -> None:
+    filing = await journey.submit(new_filing())
+    clock.turn(WINDOW - timedelta(microseconds=1))
+    assert await work_due_cases(journey.desk) == 0
+    clock.turn(timedelta(microseconds=1))
+    assert await work_due_cases(journey.desk) == 1
+    returned = await journey.look(filing)
+    assert (returned.state, returned.reason) == ("returned", "undeliverable")
+    assert await journey.carry() == [], "nothing leaves for what has ended"
+
+
+@pytest.mark.rule("R11", "R23")
+async def test_after_days_of_standstill_nobody_gets_noons_message_for_what_is_over(
+    journey: Journey, clock: Clock
+) -> None:
+    filing = await journey.submit(new_filing())
+    await journey.carry()
+    clock.turn(timedelta(days=5))
+    assert await work_due_cases(journey.desk) == 1
+    returned = await journey.look(filing)
+    assert [told["purpose"] for told in data_of(returned, "message.queued")] == ["first", "first"]
+    assert types(returned)[-1] == "filing.returned"
+
+
+@pytest.mark.rule("R11")
+async def test_noon_comes_once_and_only_for_who_has_not_answered(
+    journey: Journey, clock: Clock
+) -> None:
+    await journey.submit(new_filing())
+    await journey.carry()
+    await journey.answer(TIANJIN, LI.mobile, LI.document.number[-6:])
+    clock.turn(NOON)
+    assert await work_due_cases(journey.desk) == 1
+    assert [message.mobile for message in await journey.carry()] == [HAN.mobile]
+    clock.turn(timedelta(hours=1))
+    assert await work_due_cases(journey.desk) == 0
+
+
+async def test_every_province_is_worked_and_a_batch_at_most(journey: Journey, clock: Clock) -> None:
+    for n, province in enumerate((TIANJIN, TIANJIN, TIANJIN, GANSU)):
+        await journey.submit(new_filing(province=province, reference=f"ORD-{n}"))
+    clock.turn(WINDOW)
+    assert await work_due_cases(journey.desk, most=2) == 3
+    assert await work_due_cases(journey.desk, most=2) == 1
+    assert await work_due_cases(journey.desk, most=2) == 0
+
+
+async def test_the_links_hear_of_noons_messages_at_once_and_of_nothing_else(
+    journey: Journey, clock: Clock
+) -> None:
+    rung: list[str] = []
+    listening = replace(journey.desk, ring_for_messages=lambda: rung.append("ring"))
+    await journey.submit(new_filing())
+    await journey.carry()
+    clock.turn(NOON)
+    await work_due_cases(listening)
+    assert rung == ["ring"]
+    clock.turn(WINDOW)
+    await work_due_cases(listening)
+    assert rung == ["ring"]
+
+
+async def test_a_store_that_is_gone_is_no_sickness_of_a_case(
+    journey: Journey, clock: Clock
+) -> None:
+    await journey.submit(new_filing())
+    clock.turn(WINDOW)
+    await journey.desk.database.close()
+    with pytest.raises(StoreUnavailable):
+        await work_due_cases(journey.desk)
+
+
+async def test_what_nobody_can_ask_for_any_more_is_forgotten(
+    journey: Journey, clock: Clock
+) -> None:
+    desk = journey.desk
+    await captchas.make_captcha(desk, TIANJIN, captchas.Purpose.VERIFY, "browser")
+    document = plain(new_filing())
+    await submit_filing(desk, journey.provider, document, idempotency_key="k", body=b"{}")
+    taken = await journey.carry()
+    await report(desk, [replace(taken[0], key=replace(taken[0].key, ordinal=9))])
+
+    async def kept() -> list[int]:
+        tables = ("captchas", "early_reports", "given_answers")
+        return [await count(desk, table) for table in tables]
+
+    assert await kept() == [1, 1, 1]
+    await tidy(desk)
+    assert await kept() == [1, 1, 1]
+    clock.turn(captchas.GOOD_FOR + timedelta(seconds=1))
+    await tidy(desk)
+    assert await kept() == [0, 1, 1]
+    clock.turn(WINDOW)
+    await tidy(desk)
+    assert await kept() == [0, 0, 1]
+    clock.turn(timedelta(days=5))
+    await tidy(desk)
+    assert await kept() == [0, 0, 0]
