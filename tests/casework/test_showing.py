@@ -13,8 +13,9 @@ from heyan.casework.showing import (
     site_view,
     subject_view,
 )
-from heyan.rules.case import Case, State, answer, reject
+from heyan.rules.case import Case, State, answer
 from heyan.rules.ids import CaseId
+from heyan.rules.verdicts import reject
 from heyan.store.case_rows import Stored
 from heyan.store.trail import Entry
 from tests.fakes.cases import FIRST, OPENED, RIGHT, SECOND, accepted, opened, unopened

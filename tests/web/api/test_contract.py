@@ -108,7 +108,8 @@ def test_what_is_injected_is_nobodys_parameter(told: dict[str, Any]) -> None:
         for parameter in operation.get("parameters", [])
     }
     assert named == {
-        "Idempotency-Key", "after", "filing_id", "limit", "mobile", "number", "reference", "state",
+        "Idempotency-Key", "after", "filing_id", "limit", "mobile", "n", "number", "reference",
+        "state",
     }  # fmt: skip
 
 
