@@ -1,4 +1,4 @@
-"""The province's public pages: home, verify, resend, senders, and the captcha they ask for."""
+"""The province's forms: verify and resend, and the captcha they ask for."""
 
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from heyan.web.portal.forms import (
     read_form,
 )
 from heyan.web.portal.headers import headers_setter
+from heyan.web.portal.leaflets import READ, Arriving
 from heyan.web.portal.reception import (
     AnyRequest,
     Page,
@@ -35,7 +36,6 @@ from heyan.web.portal.reception import (
 
 __all__ = ["PortalOptions", "build_portal"]
 
-_PUBLIC = MappingProxyType({"Cache-Control": "private, no-cache"})
 _FOR_EVER = "public, max-age=31536000, immutable"
 _FIELDS = MappingProxyType(
     {Purpose.VERIFY: ("code", "mobile", "tail"), Purpose.RESEND: ("mobile", "tail")}
@@ -81,23 +81,11 @@ class Counter:
         return faults
 
 
-Arriving: TypeAlias = NamedDependency[SkipValidation[Visit]]
-AtReception: TypeAlias = NamedDependency[SkipValidation[Reception]]
 AtCounter: TypeAlias = NamedDependency[SkipValidation[Counter]]
 
 
 def _asked(visit: Visit, purpose: Purpose) -> Asked:
     return Asked(visit.province.code, purpose, visit.browser.id)
-
-
-@route("/", http_method=["GET", "HEAD"])
-async def home(visit: Arriving, reception: AtReception) -> Page:
-    return reception.page(visit, "home.html", {"here": "/"}, headers=_PUBLIC)
-
-
-@route("/senders", http_method=["GET", "HEAD"])
-async def senders(visit: Arriving, reception: AtReception) -> Page:
-    return reception.page(visit, "senders.html", {"here": "/senders"}, headers=_PUBLIC)  # R14
 
 
 @get("/verify")
@@ -163,8 +151,7 @@ def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
     secure = options.scheme == "https"
     return Litestar(
         [
-            home,
-            senders,
+            *READ,
             open_verify,
             verify,
             open_resend,
