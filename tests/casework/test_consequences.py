@@ -6,8 +6,9 @@ from heyan.casework import consequences, porting
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import Desk
 from heyan.casework.intake import withdraw_filing
-from heyan.rules.case import ask_again, withdraw
+from heyan.rules.case import ask_again
 from heyan.rules.phone import Carrier
+from heyan.rules.verdicts import withdraw
 from heyan.store import cases
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
