@@ -31,7 +31,8 @@ async def enter(pen: Pen, written: Sequence[Entry], registered: Registered | Non
 async def import_subject(desk: Desk, document: object) -> tuple[Fault, ...]:
     """Enter one subject with its sites and accesses, or return every fault of the line.
 
-    A subject that is there already is replaced, so that the same file can be imported again.
+    A subject that is there already is replaced, so that the same file can be imported again;
+    its sites and accesses that the line does not name end.
     """
     async with desk.database.read() as tx:
         providers = {name: key for key, name in (await people.list_providers(tx)).items()}
@@ -61,6 +62,7 @@ async def export_subjects(desk: Desk) -> AsyncIterator[dict[str, Any]]:
 
 
 async def _enter_line(pen: Pen, line: RegisterLine, providers: Mapping[str, int]) -> None:
+    await _end_unnamed(pen, line, providers)
     await register.put_subject(pen, line.number, line.subject)
     serial = serial_of(line.number)
     if serial is not None:
@@ -69,6 +71,19 @@ async def _enter_line(pen: Pen, line: RegisterLine, providers: Mapping[str, int]
         await register.put_site(pen, line.number, site.number, site.site)
         for name, access in site.accesses.items():
             await register.put_access(pen, site.number, providers[name], access)
+
+
+async def _end_unnamed(pen: Pen, line: RegisterLine, providers: Mapping[str, int]) -> None:
+    found = await register.lock(pen.tx, pen.sealer, pen.province, [line.number])
+    if line.number not in found:
+        return
+    named = {site.number: {providers[name] for name in site.accesses} for site in line.sites}
+    for site in found[line.number].sites:
+        if site.number not in named:
+            await register.end_sites(pen, line.number, [site.number])
+            continue
+        for provider in sorted(site.accesses.keys() - named[site.number]):
+            await register.end_accesses(pen, site.number, provider)
 
 
 async def _enter(pen: Pen, entry: Entry, registered: Registered | None) -> None:
