@@ -26,6 +26,14 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True)
+class Riddle:
+    """What is to be read, and from what its picture is drawn; it belongs to nobody yet."""
+
+    answer: str = field(repr=False)
+    seed: int = field(repr=False)
+
+
+@dataclass(frozen=True)
 class NewCaptcha:
     """A captcha that waits for its one try; whoever asked for it draws it."""
 
@@ -34,27 +42,37 @@ class NewCaptcha:
     seed: int = field(repr=False)
 
 
-async def make_captcha(desk: Desk, province: int, purpose: Purpose, browser: str) -> NewCaptcha:
-    """Make a captcha for one form in one browser; only a keyed hash of its answer is kept."""
+def think_up(desk: Desk) -> Riddle:
+    """Throw the dice for a picture; it may be drawn long before a form wants it."""
     symbols = [ALPHABET[octet % len(ALPHABET)] for octet in _fair(desk, len(ALPHABET), LENGTH)]
-    captcha = NewCaptcha(
-        id=desk.draw(_ID_SIZE).hex(),
-        answer="".join(symbols),
-        seed=int.from_bytes(desk.draw(_SEED_SIZE)),
-    )
+    return Riddle("".join(symbols), int.from_bytes(desk.draw(_SEED_SIZE)))
+
+
+async def give_out(
+    desk: Desk, province: int, purpose: Purpose, browser: str, riddle: Riddle
+) -> str:
+    """Make a riddle the captcha of one form in one browser; only a keyed hash of it is kept."""
+    captcha = desk.draw(_ID_SIZE).hex()
     async with desk.database.transaction() as tx:
         await captchas.add(
             tx,
             province,
             Kept(
-                id=captcha.id,
+                id=captcha,
                 purpose=purpose,
                 browser=desk.keys.lookup("browser", browser),
-                answer=_answer_hash(desk, captcha.id, captcha.answer),
+                answer=_answer_hash(desk, captcha, riddle.answer),
                 expires_at=desk.hand_time() + GOOD_FOR,
             ),
         )
     return captcha
+
+
+async def make_captcha(desk: Desk, province: int, purpose: Purpose, browser: str) -> NewCaptcha:
+    """Think a captcha up and give it out at once."""
+    riddle = think_up(desk)
+    captcha = await give_out(desk, province, purpose, browser, riddle)
+    return NewCaptcha(captcha, riddle.answer, riddle.seed)
 
 
 async def spend_captcha(

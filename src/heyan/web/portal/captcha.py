@@ -3,11 +3,13 @@
 import asyncio
 import base64
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
-from heyan.casework.captchas import NewCaptcha, Purpose, make_captcha, spend_captcha
+from heyan.casework.captchas import NewCaptcha, Purpose, give_out, spend_captcha, think_up
 from heyan.casework.desk import Desk
 from heyan.web.portal.picture import draw
+from heyan.web.portal.stock import Stock
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,19 @@ class Captcha(Protocol):
         ...
 
 
-@dataclass(frozen=True)
 class BandCaptcha:
-    """The picture of five symbols across bands."""
+    """The picture of five symbols across bands, taken from a stock."""
 
-    desk: Desk
-    level: int = 1
+    def __init__(self, desk: Desk, level: int = 1) -> None:
+        self.desk = desk
+        self.stock = Stock(partial(think_up, desk), desk.hand_time, level)
 
     async def show(self, asked: Asked) -> Shown:
-        made = await make_captcha(self.desk, asked.province, asked.purpose, asked.browser)
-        return await picture_of(made, self.level)
+        ready = await self.stock.take()
+        captcha = await give_out(
+            self.desk, asked.province, asked.purpose, asked.browser, ready.riddle
+        )
+        return Shown(captcha, as_address(ready.png))
 
     async def passed(self, asked: Asked, captcha_id: str, answer: str) -> bool:
         return await spend_captcha(
@@ -57,4 +62,9 @@ class BandCaptcha:
 async def picture_of(made: NewCaptcha, level: int) -> Shown:
     """Draw a captcha aside: it takes ten milliseconds, for which no other page may wait."""
     png = await asyncio.to_thread(draw, made.answer, made.seed, level)
-    return Shown(made.id, "data:image/png;base64," + base64.b64encode(png).decode())
+    return Shown(made.id, as_address(png))
+
+
+def as_address(png: bytes) -> str:
+    """Write a picture as a data URI."""
+    return "data:image/png;base64," + base64.b64encode(png).decode()
