@@ -5,11 +5,12 @@ RUN := $(VENV)/bin
 COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help setup demo test check format docs lock clean
+.PHONY: help setup demo test fuzz check format docs lock clean
 
 help:
 	@echo "make demo     a throw-away house with pretend carriers: open the pages and try it"
 	@echo "make test     lint, types, doors, and every test"
+	@echo "make fuzz     ten million spoilt octets a carrier protocol"
 	@echo "make check    lint, types and doors alone"
 	@echo "make format   put the code into its form"
 	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
@@ -27,6 +28,9 @@ demo: setup
 
 test: check
 	@HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2
+
+fuzz: setup
+	@HEYAN_FUZZ_OCTETS=10000000 $(RUN)/pytest -q tests/wire/test_fuzz.py
 
 check: setup
 	@$(RUN)/ruff check --quiet .

@@ -1,15 +1,12 @@
 """CMPP's messages against octets that others made, both ways."""
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heyan.wire.cmpp_messages import CMPP20, CMPP30, Deliver30, Submit20, Submit30
-from heyan.wire.fields import Counted, Octets, RemoteProtocolError, Shape, Sized, Text, UInt
-from heyan.wire.frames import FrameBuffer, Vocabulary
-from heyan.wire.tables import table_of
+from heyan.wire.frames import Vocabulary
+from tests.wire.drawn import messages, spoil, survives
 from tests.wire.vectors import CMPP
 
 FRAMES = {name: data for name, data in CMPP.items() if len(data) == int.from_bytes(data[:4])}
@@ -56,34 +53,6 @@ def test_a_message_from_a_phone_reads_as_it_was_meant() -> None:
     assert message.msg_content == b"TD"
 
 
-def values_of(shape: Shape) -> st.SearchStrategy[Any]:
-    """Any value that fits a field of this shape."""
-    plain = st.characters(min_codepoint=1, max_codepoint=127)
-    match shape:
-        case UInt(size):
-            return st.integers(0, 2 ** (8 * size) - 1)
-        case Octets(size):
-            return st.binary(min_size=size, max_size=size)
-        case Text(size):
-            return st.text(plain, max_size=size)
-        case Counted(_, item):
-            return st.lists(values_of(item), max_size=99).map(tuple)
-        case Sized():
-            return st.binary(max_size=255)
-    raise TypeError(shape)
-
-
-def messages(vocabulary: Vocabulary) -> st.SearchStrategy[Any]:
-    """Any message of a version, drawn from its own table."""
-    kinds = list(vocabulary.ids)
-    return st.one_of(
-        [
-            st.builds(kind, **{name: values_of(s) for name, s in table_of(kind).shapes.items()})
-            for kind in kinds
-        ]
-    )
-
-
 @pytest.mark.parametrize("vocabulary", [CMPP20, CMPP30], ids=["2.0", "3.0"])
 @given(data=st.data(), sequence=st.integers(0, 2**32 - 1))
 def test_what_is_framed_can_be_read_back(
@@ -99,12 +68,5 @@ def test_what_is_framed_can_be_read_back(
 def test_noise_is_a_protocol_error_and_nothing_else(
     vocabulary: Vocabulary, noise: bytes, name: str, data: st.DataObject
 ) -> None:
-    frame = bytearray(FRAMES[name])
-    for _ in range(data.draw(st.integers(0, 4))):
-        frame[data.draw(st.integers(4, len(frame) - 1))] = data.draw(st.integers(0, 255))
-    for stream in (noise, bytes(frame)):
-        try:
-            for whole in FrameBuffer(12).feed(stream):
-                vocabulary.unframe(whole)
-        except RemoteProtocolError:
-            pass
+    survives(vocabulary, noise)
+    survives(vocabulary, spoil(FRAMES[name], data))

@@ -52,7 +52,7 @@ class CarrierAccount:
         "seconds for a connection and its login", seconds(1, 600), default=timedelta(seconds=10)
     )
     response_timeout: timedelta = setting(
-        "seconds for the answer to a message", seconds(1, 600), default=timedelta(seconds=60)
+        "seconds for the answer to a message", seconds(1, 80), default=timedelta(seconds=60)
     )
     heartbeat: timedelta = setting(
         "seconds of silence before a heartbeat", seconds(1, 3600), default=timedelta(seconds=180)

@@ -93,6 +93,11 @@ class Dialect(Protocol):
 
     @property
     def header_size(self) -> int: ...
+    @property
+    def numbers_are_ids(self) -> bool:
+        """Whether a submit's own number is the id that reports name (SGIP)."""
+        ...
+
     def numbers(self) -> Iterator[int]:
         """Hand out the sequence numbers of our requests."""
         ...

@@ -6,7 +6,7 @@ All four protocols open a frame with its own length, in four octets, header incl
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from heyan.wire.fields import LocalProtocolError, RemoteProtocolError
 from heyan.wire.tables import table_of
@@ -58,7 +58,7 @@ class Vocabulary:
     HEADER_SIZE = 12
 
     @classmethod
-    def of(cls, commands: dict[int, type]) -> "Vocabulary":
+    def of(cls, commands: dict[int, type]) -> Self:
         return cls(commands, {kind: command for command, kind in commands.items()})
 
     def frame(self, message: Any, sequence: int) -> bytes:
@@ -77,3 +77,52 @@ class Vocabulary:
         if kind is None:
             return command, sequence, None
         return command, sequence, table_of(kind).unpack(data, self.HEADER_SIZE)
+
+
+_LONG_WORDS = struct.Struct(">II12s")  # Message Length, Command ID, Sequence Number
+_STATUS_SIZE = 4
+_STATUS_WORDS = struct.Struct(">II4sI")  # command_length, _id, _status, sequence_number
+
+
+class LongVocabulary(Vocabulary):
+    """The messages of SGIP, whose header has twenty octets: its sequence numbers have 96 bits."""
+
+    HEADER_SIZE = 20
+
+    def frame(self, message: Any, sequence: int) -> bytes:
+        kind = type(message)
+        body = table_of(kind).pack(message)
+        length = self.HEADER_SIZE + len(body)
+        if length > LONGEST:
+            raise LocalProtocolError(f"a frame of {length} octets")
+        return _LONG_WORDS.pack(length, self.ids[kind], sequence.to_bytes(12)) + body
+
+    def unframe(self, data: bytes) -> tuple[int, int, Any]:
+        _, command, number = _LONG_WORDS.unpack_from(data)
+        sequence = int.from_bytes(number)
+        kind = self.commands.get(command)
+        if kind is None:
+            return command, sequence, None
+        return command, sequence, table_of(kind).unpack(data, self.HEADER_SIZE)
+
+
+class StatusVocabulary(Vocabulary):
+    """The messages of SMPP, whose header has the status; in the tables it comes first."""
+
+    HEADER_SIZE = 16
+
+    def frame(self, message: Any, sequence: int) -> bytes:
+        kind = type(message)
+        table = table_of(kind).pack(message)
+        length = self.HEADER_SIZE - _STATUS_SIZE + len(table)
+        if length > LONGEST:
+            raise LocalProtocolError(f"a frame of {length} octets")
+        status, body = table[:_STATUS_SIZE], table[_STATUS_SIZE:]
+        return _STATUS_WORDS.pack(length, self.ids[kind], status, sequence) + body
+
+    def unframe(self, data: bytes) -> tuple[int, int, Any]:
+        _, command, status, sequence = _STATUS_WORDS.unpack_from(data)
+        kind = self.commands.get(command)
+        if kind is None:
+            return command, sequence, None
+        return command, sequence, table_of(kind).unpack(status + data[self.HEADER_SIZE :], 0)

@@ -58,6 +58,7 @@ class Session:
         self._login: Any = None
         self._deadline: float | None = None  # of the state we are in
         self._whole_by: float | None = None  # when the frame that has begun must be whole
+        self._heard_at = 0.0
         self._owed: dict[int, Any] = {}  # requests of the peer that we have not answered
         self._events: list[Event] = []
         self._out = bytearray()
@@ -111,11 +112,16 @@ class Session:
         self._send(asked.sequence, answer)
         self._close(Turn.REFUSED, "the login was refused")
 
-    def submit(self, message: Any, now: float) -> int:
+    def reserve(self) -> int:
+        """Draw a request's number ahead, for one that must be written down before it leaves."""
+        return next(self._numbers)
+
+    def submit(self, message: Any, now: float, number: int | None = None) -> int:
         """Ask the peer something; its answer comes as `Answered` or `Unanswered`."""
         if self.room <= 0:
             raise LocalProtocolError("the window is full, or the session is not open")
-        data = self._dialect.frame(message, sequence := next(self._numbers))
+        sequence = next(self._numbers) if number is None else number
+        data = self._dialect.frame(message, sequence)
         self._window.add(sequence, now)  # before the bytes are handed out
         self._out += data
         return sequence
@@ -138,12 +144,12 @@ class Session:
         """Take no more; hang up when the answers that are due have come."""
         if (self.state, Turn.END_WISHED) not in TRANSITIONS:
             return
-        if self.state is not State.OPEN:
+        if self.state is State.OPEN:
+            self._turn(Turn.END_WISHED)
+            self._deadline = now + self._limits.drain
+            self._hang_up_when_drained(now)
+        else:
             self._close(Turn.END_WISHED, "ended before the login")
-            return
-        self._turn(Turn.END_WISHED)
-        self._deadline = now + self._limits.drain
-        self._hang_up_when_drained(now)
 
     def lost(self, reason: str) -> None:
         """Note that the connection is gone."""
@@ -156,7 +162,9 @@ class Session:
         try:
             for frame in self._buffer.feed(data):
                 self._whole_by = None
-                self._heartbeat_heard(now)
+                self._heard_at = now
+                if self._heartbeat.next_at is not None:
+                    self._heartbeat.heard(now)
                 self._hear(self._dialect.unframe(frame), now)
                 if not HEARD[self.state]:
                     return
@@ -168,8 +176,10 @@ class Session:
 
     def tick(self, now: float) -> None:
         """Let time pass."""
-        for sequence in self._window.give_up(now):
-            self._events.append(Unanswered(sequence))
+        given_up = self._window.give_up(now)
+        self._events += map(Unanswered, given_up)
+        if given_up and self._heartbeat.next_at is None and self._deaf(now):  # SGIP has no other
+            self._close(Turn.SILENT, "the peer answers nothing")
         self._beat(now)
         if self._whole_by is not None and now >= self._whole_by:
             self._close(Turn.BROKEN, "the peer stopped in the middle of a frame")
@@ -248,9 +258,8 @@ class Session:
         if self._dialect.alive() is not None:
             self._heartbeat.heard(now)
 
-    def _heartbeat_heard(self, now: float) -> None:
-        if self._heartbeat.next_at is not None:
-            self._heartbeat.heard(now)
+    def _deaf(self, now: float) -> bool:
+        return self.state is State.OPEN and now - self._heard_at >= self._limits.response
 
     def _beat(self, now: float) -> None:
         match self._heartbeat.tick(now) if self.state is not State.CLOSED else None:
@@ -280,8 +289,7 @@ class Session:
         self._turn(turn)
         self._deadline = None
         self._owed.clear()
-        for sequence in self._window.give_up(None):
-            self._events.append(Unanswered(sequence))
+        self._events += map(Unanswered, self._window.give_up(None))
         self._events.append(Closed(turn, reason))
 
     def _turn(self, turn: Turn) -> None:

@@ -10,3 +10,6 @@ def vectors(file: str) -> dict[str, bytes]:
 
 
 CMPP = vectors("cmpp.txt")
+SGIP = vectors("sgip.txt")
+SMGP = vectors("smgp.txt")
+SMPP = vectors("smpp.txt")
