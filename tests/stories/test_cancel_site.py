@@ -1,63 +1,61 @@
-"""注销网站: 验证网站负责人手机号码."""
+"""注销网站: one site goes, its subject stays (验证网站负责人手机号码)."""
 
 import pytest
 
 from heyan.casework.answering import Verdict
-from heyan.casework.lookups import find_registered_site
+from heyan.casework.desk import Desk
+from heyan.casework.lookups import find_registered_site, find_registered_subject
+from heyan.casework.registering import import_subject
 from heyan.rules.documents import tail
+from heyan.rules.reading_register import plain_line
 from heyan.rules.refusals import NoSuchEntry
-from tests.fakes.filings import HAN, LI, SITE_NUMBER, SUBJECT, TIANJIN, cancel_site
-from tests.fakes.journeys import Journey, begin
-from tests.fakes.register import entered, refused, verify
+from tests.fakes.filings import (
+    HAN,
+    OURS,
+    SITE_NUMBER,
+    SUBJECT_NUMBER,
+    TIANJIN,
+    cancel_site,
+    registered,
+)
+from tests.fakes.journeys import Journey, begin, types
 
-GANSU = 620000
+HAN_TAIL = tail(HAN.document.number)
+
+
+async def carried(desk: Desk, *, carried: bool) -> Journey:
+    journey = await begin(desk)
+    line = plain_line(registered(carried=carried), {OURS: journey.provider.name})
+    assert await import_subject(desk, line) == ()
+    return journey
 
 
 @pytest.mark.rule("R3", "R28")
-async def test_the_sites_principal_proves_the_number_and_the_site_is_gone(
-    journey: Journey,
+@pytest.mark.parametrize("by_somebody", [True, False])
+async def test_the_site_s_principal_answers_and_the_site_ends(
+    desk: Desk, *, by_somebody: bool
 ) -> None:
-    filing = await verify(journey, cancel_site(), HAN)
-    assert journey.phones.keys() == {HAN.mobile}
-    await journey.approve(filing)
+    journey = await carried(desk, carried=by_somebody)
+    filing = await journey.submit(cancel_site())
+    await journey.carry()
+    assert list(journey.phones) == [HAN.mobile]
+    assert (await journey.answer(TIANJIN, HAN.mobile, HAN_TAIL)).verdict is Verdict.ALL_MET
+    approved = await journey.approve(filing)
+    assert approved.register_numbers == (SITE_NUMBER,)
     with pytest.raises(NoSuchEntry):
-        await find_registered_site(journey.desk, SITE_NUMBER)
-    subject = await entered(journey.desk)
-    assert (subject.name, subject.sites) == (SUBJECT.name, ())
-    assert await refused(journey, cancel_site("AGAIN")) == ["no_such_site"]
+        await find_registered_site(desk, SITE_NUMBER)
+    assert (await find_registered_subject(desk, SUBJECT_NUMBER)).sites == ()
 
 
-@pytest.mark.rule("R3")
-async def test_the_message_names_the_site_as_registered(journey: Journey) -> None:
-    await journey.submit(cancel_site())
+@pytest.mark.rule("R20", "R23")
+async def test_five_wrong_tails_leave_the_site_where_it_is(desk: Desk) -> None:
+    journey = await carried(desk, carried=True)
+    filing = await journey.submit(cancel_site())
     await journey.carry()
-    (text,) = journey.phones[HAN.mobile]
-    assert "核验海河新闻的备案" in text
-
-
-@pytest.mark.rule("R16", "R19")
-async def test_the_code_is_good_for_nobody_else_and_nowhere_else(journey: Journey) -> None:
-    await journey.submit(cancel_site())
-    await journey.carry()
-    code = journey.code(HAN.mobile)
-    hans, lis = tail(HAN.document.number), tail(LI.document.number)
-    wrong = f"{(int(code) + 1) % 10**6:06}"
-    for province, mobile, number, given in (
-        (GANSU, HAN.mobile, hans, code),
-        (TIANJIN, LI.mobile, lis, code),
-        (TIANJIN, HAN.mobile, hans, wrong),
-        (TIANJIN, HAN.mobile, lis, code),
-        (TIANJIN, "no number", hans, code),
-    ):
-        answered = await journey.answer(province, mobile, number, given)
-        assert (answered.verdict, answered.others) == (Verdict.NOT_FOUND, ())
-    right = await journey.answer(TIANJIN, HAN.mobile, hans)
-    assert right.verdict is Verdict.ALL_MET
-
-
-@pytest.mark.rule("R3")
-async def test_another_provider_may_file_it_since_the_principal_proves_it(
-    journey: Journey,
-) -> None:
-    other = await begin(journey.desk, "河西云")
-    assert (await other.approve(await verify(other, cancel_site(), HAN))).state == "approved"
+    for _ in range(5):
+        answered = await journey.answer(TIANJIN, HAN.mobile, "000000")
+    assert answered.verdict is Verdict.FAILED
+    returned = await journey.look(filing)
+    assert (returned.state, returned.reason) == ("returned", "failed")
+    assert types(returned)[-2:] == ["challenge.wrong_tail", "filing.returned"]
+    assert (await find_registered_site(desk, SITE_NUMBER)).name == "海河新闻"

@@ -1,69 +1,80 @@
-"""注销主体: 验证主体负责人手机号码."""
+"""注销主体: the subject goes, with all its sites and accesses (验证主体负责人手机号码)."""
+
+from dataclasses import replace
 
 import pytest
 
-from heyan.casework.answering import Verdict
-from heyan.casework.intake import withdraw_filing
+from heyan.casework.answering import NOT_FOUND, Verdict
+from heyan.casework.desk import Desk
 from heyan.casework.lookups import find_registered_site, find_registered_subject
-from heyan.casework.reviewing import reject
+from heyan.casework.registering import import_subject
 from heyan.rules.documents import tail
-from heyan.rules.refusals import NoSuchEntry
+from heyan.rules.filing import Filing
+from heyan.rules.reading_register import plain_line
+from heyan.rules.refusals import Faulty, NoSuchEntry, RegisterMoved
 from tests.fakes.filings import (
     HAN,
     LI,
+    OURS,
     SITE_NUMBER,
+    SUBJECT,
     SUBJECT_NUMBER,
     TIANJIN,
+    cancel_site,
     cancel_subject,
     new_filing,
+    registered,
 )
-from tests.fakes.journeys import Journey, case_id
-from tests.fakes.register import entered, refused, verify
+from tests.fakes.journeys import Journey, begin
 
-LI_TAIL = tail(LI.document.number)
+LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
 
 
-@pytest.mark.rule("R3", "R5", "R28")
-async def test_the_subjects_principal_proves_the_number_and_all_of_it_is_gone(
-    journey: Journey,
-) -> None:
-    filing = await verify(journey, cancel_subject(), LI)
-    assert journey.phones.keys() == {LI.mobile}, "neither the site's nor a second number"
-    approved = await journey.approve(filing)
-    assert approved.register_numbers == (SUBJECT_NUMBER,)
+@pytest.fixture
+async def journey(desk: Desk) -> Journey:
+    begun = await begin(desk)
+    assert await import_subject(desk, plain_line(registered(), {OURS: begun.provider.name})) == ()
+    return begun
+
+
+@pytest.mark.rule("R3", "R28")
+async def test_the_subject_s_principal_answers_and_all_of_it_ends(journey: Journey) -> None:
+    filing = await journey.submit(cancel_subject())
+    await journey.carry()
+    assert list(journey.phones) == [LI.mobile]
+    assert f"核验{SUBJECT.name}的备案" in journey.phones[LI.mobile][-1]
+    assert await journey.answer(TIANJIN, LI.mobile, HAN_TAIL) == NOT_FOUND
+    assert (await journey.answer(TIANJIN, LI.mobile, LI_TAIL)).verdict is Verdict.ALL_MET
+    await journey.approve(filing)
     with pytest.raises(NoSuchEntry):
         await find_registered_subject(journey.desk, SUBJECT_NUMBER)
     with pytest.raises(NoSuchEntry):
         await find_registered_site(journey.desk, SITE_NUMBER)
-    assert await refused(journey, cancel_subject("AGAIN")) == ["no_such_subject"]
+    with pytest.raises(Faulty):
+        await journey.submit(cancel_subject("AGAIN"))
 
 
 @pytest.mark.rule("R28")
-async def test_who_files_anew_afterwards_gets_a_number_never_given_before(
-    journey: Journey,
-) -> None:
-    await journey.approve(await verify(journey, cancel_subject(), LI))
-    filed = await journey.approve(await verify(journey, new_filing(), LI, HAN))
-    assert filed.register_numbers[0] == "津ICP备2018000001号"
-
-
-@pytest.mark.rule("R29")
-async def test_when_the_bureau_says_no_everything_stays(journey: Journey) -> None:
-    filing = await verify(journey, cancel_subject(), LI)
-    officer = await journey.officer(TIANJIN)
-    rejected = await reject(journey.desk, officer, case_id(filing), "主体仍有未结案件")
-    assert (rejected.state, rejected.note) == ("rejected", "主体仍有未结案件")
-    assert [site.number for site in (await entered(journey.desk)).sites] == [SITE_NUMBER]
-
-
-@pytest.mark.rule("R19", "R24")
-async def test_after_withdrawal_the_code_finds_no_record_and_everything_stays(
-    journey: Journey,
-) -> None:
-    filing = await journey.submit(cancel_subject())
+async def test_what_ended_under_way_can_no_longer_be_judged(journey: Journey) -> None:
+    site = await journey.submit(cancel_site())
+    subject = await journey.submit(cancel_subject())
     await journey.carry()
-    await withdraw_filing(journey.desk, journey.provider, case_id(filing))
-    answered = await journey.answer(TIANJIN, LI.mobile, LI_TAIL)
-    assert answered.verdict is Verdict.NOT_FOUND
-    assert (await journey.look(filing)).state == "withdrawn"
-    assert (await entered(journey.desk)).number == SUBJECT_NUMBER
+    await journey.answer(TIANJIN, HAN.mobile, HAN_TAIL)
+    await journey.answer(TIANJIN, LI.mobile, LI_TAIL)
+    await journey.approve(subject)
+    with pytest.raises(RegisterMoved):
+        await journey.approve(site)
+
+
+@pytest.mark.rule("R28")
+async def test_the_number_of_a_cancelled_subject_is_not_given_again(journey: Journey) -> None:
+    async def prove(filing: Filing) -> str:
+        submitted = await journey.submit(filing)
+        for message in await journey.carry():
+            tail = LI_TAIL if message.mobile == LI.mobile else HAN_TAIL
+            await journey.answer(TIANJIN, message.mobile, tail)
+        return (await journey.approve(submitted)).register_numbers[0]
+
+    first = await prove(new_filing())
+    assert await prove(replace(cancel_subject(), subject_number=first)) == first
+    assert (first, await prove(new_filing())) == ("津ICP备2018000001号", "津ICP备2018000002号")
