@@ -8,9 +8,8 @@ from heyan.casework import lookups, reviewing
 from heyan.casework.desk import Desk
 from heyan.casework.intake import withdraw_filing
 from heyan.casework.reviewing import list_reviews, reject
-from heyan.casework.views import FilingView
 from heyan.rules.documents import tail
-from heyan.rules.filing import Filing, Principal, SiteEntry
+from heyan.rules.filing import SiteEntry
 from heyan.rules.phone import Mobile
 from heyan.rules.refusals import (
     BadCursor,
@@ -37,7 +36,7 @@ from tests.fakes.filings import (
     new_site,
 )
 from tests.fakes.journeys import Journey, begin, case_id
-from tests.fakes.register import enter, entered
+from tests.fakes.register import enter, entered, verify
 
 BEIJING_CITY = 110000  # no pilot province: a filing waits for its verdict at once
 
@@ -47,16 +46,6 @@ async def journey(desk: Desk) -> Journey:
     journey = await begin(desk)
     await enter(desk, journey.provider)
     return journey
-
-
-async def verified(journey: Journey, filing: Filing, *principals: Principal) -> FilingView:
-    view = await journey.submit(filing)
-    await journey.carry()
-    for principal in principals:
-        await journey.answer(TIANJIN, principal.mobile, tail(principal.document.number))
-    reached = await journey.look(view)
-    assert reached.state == "reviewing"
-    return reached
 
 
 async def test_an_officer_sees_what_waits_in_the_province_whole_and_oldest_first(
@@ -102,7 +91,7 @@ async def test_nothing_is_judged_before_every_number_has_been_met(journey: Journ
 
 @pytest.mark.rule("R29")
 async def test_a_rejection_goes_back_with_its_reason_and_writes_nothing(journey: Journey) -> None:
-    filing = await verified(journey, change(site=replace(SITE, name="海河日报")), HAN)
+    filing = await verify(journey, change(site=replace(SITE, name="海河日报")), HAN)
     officer = await journey.officer(TIANJIN)
     with pytest.raises(NeedsReason):
         await reject(journey.desk, officer, case_id(filing), " \n ")
@@ -141,18 +130,18 @@ async def test_an_officer_of_another_province_does_not_even_learn_that_there_is_
 async def test_sites_are_numbered_on_from_the_last_that_was_ever_given(journey: Journey) -> None:
     for n in (2, 3):
         site = replace(SITE, domains=(f"site{n}.example",))
-        filing = await verified(journey, new_site(site, reference=f"SITE-{n}"), HAN)
+        filing = await verify(journey, new_site(site, reference=f"SITE-{n}"), HAN)
         assert (await journey.approve(filing)).register_numbers == (f"{SUBJECT_NUMBER}-{n}",)
         number = SiteEntry(number=f"{SUBJECT_NUMBER}-{n}")
         ended = replace(cancel_site(f"END-{n}"), sites=(number,))
-        await journey.approve(await verified(journey, ended, HAN))
+        await journey.approve(await verify(journey, ended, HAN))
     assert [site.number for site in (await entered(journey.desk)).sites] == [SITE_NUMBER]
 
 
 @pytest.mark.rule("R28")
 async def test_what_a_filing_builds_on_may_be_gone_when_it_is_judged(journey: Journey) -> None:
-    stale = await verified(journey, new_access(), HAN)
-    await journey.approve(await verified(journey, cancel_subject(), LI))
+    stale = await verify(journey, new_access(), HAN)
+    await journey.approve(await verify(journey, cancel_subject(), LI))
     with pytest.raises(NoSuchEntry):
         await lookups.find_registered_subject(journey.desk, SUBJECT_NUMBER)
     with pytest.raises(RegisterMoved):
@@ -164,9 +153,9 @@ async def test_what_a_filing_builds_on_may_be_gone_when_it_is_judged(journey: Jo
 async def test_a_number_that_changed_meanwhile_has_to_be_proved_by_a_new_filing(
     journey: Journey,
 ) -> None:
-    stale = await verified(journey, cancel_access(), HAN)
+    stale = await verify(journey, cancel_access(), HAN)
     moved = replace(HAN, mobiles=(Mobile("18622212345"),))
-    changed = await verified(journey, change(site=replace(SITE, principal=moved)), moved)
+    changed = await verify(journey, change(site=replace(SITE, principal=moved)), moved)
     await journey.approve(changed)
     with pytest.raises(RegisterMoved):
         await journey.approve(stale)
@@ -175,7 +164,7 @@ async def test_a_number_that_changed_meanwhile_has_to_be_proved_by_a_new_filing(
 @pytest.mark.rule("R28")
 async def test_changed_data_replace_old_data(journey: Journey) -> None:
     renamed = replace(SITE, name="海河日报", principal=ZHAO)
-    filing = await verified(journey, change(site=renamed), ZHAO)
+    filing = await verify(journey, change(site=renamed), ZHAO)
     approved = await journey.approve(filing)
     assert approved.register_numbers == (SUBJECT_NUMBER, SITE_NUMBER)
     (site,) = (await entered(journey.desk)).sites
