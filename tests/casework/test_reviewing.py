@@ -10,6 +10,7 @@ from heyan.casework.intake import withdraw_filing
 from heyan.casework.reviewing import list_reviews, reject
 from heyan.rules.documents import tail
 from heyan.rules.filing import SiteEntry
+from heyan.rules.ids import CaseId
 from heyan.rules.phone import Mobile
 from heyan.rules.refusals import (
     BadCursor,
@@ -159,6 +160,31 @@ async def test_a_number_that_changed_meanwhile_has_to_be_proved_by_a_new_filing(
     await journey.approve(changed)
     with pytest.raises(RegisterMoved):
         await journey.approve(stale)
+
+
+@pytest.mark.rule("R7")
+async def test_a_change_does_not_bring_back_an_access_that_ended_meanwhile(
+    journey: Journey,
+) -> None:
+    stale = await verify(journey, change(site=replace(SITE, name="海河日报")), HAN)
+    await journey.approve(await verify(journey, cancel_access(), HAN))
+    with pytest.raises(RegisterMoved):
+        await journey.approve(stale)
+    (site,) = (await entered(journey.desk)).sites
+    assert (site.name, site.shell) == ("海河新闻", True)
+
+
+async def test_the_same_change_filed_twice_may_be_approved_twice(journey: Journey) -> None:
+    renamed = replace(SITE, name="海河日报")
+    for reference in ("ONE", "TWO"):
+        await journey.submit(change(site=renamed, reference=reference))
+        await journey.carry()
+        await journey.answer(TIANJIN, HAN.mobile, tail(HAN.document.number))
+    officer = await journey.officer(TIANJIN)
+    for view in (await list_reviews(journey.desk, officer)).items:
+        case = CaseId.read(view.id)
+        assert case is not None
+        assert (await reviewing.approve(journey.desk, officer, case)).state == "approved"
 
 
 @pytest.mark.rule("R28")

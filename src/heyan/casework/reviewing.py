@@ -12,6 +12,7 @@ from heyan.casework.people import Officer
 from heyan.casework.registering import enter
 from heyan.casework.views import FilingView, Page, ReviewView
 from heyan.keys.sealing import UNREADABLE
+from heyan.rules.admission import misfits
 from heyan.rules.approval import entries, numbers
 from heyan.rules.calendar import beijing_day, in_beijing
 from heyan.rules.case import Case
@@ -30,6 +31,8 @@ from heyan.store.database import Transaction, retrying
 from heyan.store.register import Pen
 
 logger = logging.getLogger(__name__)
+
+_HARMLESS = "nothing_changed"  # another filing has written the same
 
 
 async def list_reviews(
@@ -67,6 +70,7 @@ async def _approve(desk: Desk, officer: Officer, case: CaseId) -> None:
         if filing is None:
             raise MovedOn
         registered = await _registered(desk, tx, stored.case, filing)
+        _refuse_unfit(filing, registered, stored.case.provider)
         _refuse_unproved(stored.case, filing, registered)
         number = await _number(desk, tx, filing)
         written = entries(filing, stored.case.provider, registered, number)
@@ -107,6 +111,13 @@ async def _registered(desk: Desk, tx: Transaction, case: Case, filing: Filing) -
     if filing.subject_number not in found:  # cancelled in the meantime
         raise RegisterMoved
     return found[filing.subject_number]
+
+
+def _refuse_unfit(filing: Filing, registered: Registered | None, provider: int) -> None:
+    """Refuse what intake would turn away now, such as a change of a site let go since (R7)."""
+    faults = misfits(filing, registered, provider)
+    if any(fault.code != _HARMLESS for fault in faults):
+        raise RegisterMoved
 
 
 def _refuse_unproved(case: Case, filing: Filing, registered: Registered | None) -> None:
