@@ -59,6 +59,16 @@ PROVINCES: tuple[Province, ...] = (
     _province(650000, "新疆维吾尔自治区", "新疆", "新", "Xinjiang"),
 )
 
+# Where one portal serves all of them, the ministry stands in the bureau's place.
+NATION = Province(
+    code=0,
+    name="全国",
+    full_name="全国",
+    short="",
+    bureau="工业和信息化部",
+    english="National",
+)
+
 BY_CODE: Mapping[int, Province] = MappingProxyType({p.code: p for p in PROVINCES})
 BY_SHORT: Mapping[str, Province] = MappingProxyType({p.short: p for p in PROVINCES})
 
