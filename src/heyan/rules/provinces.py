@@ -18,7 +18,7 @@ class Province:
 
     @property
     def bureau(self) -> str:
-        return f"{self.full_name}通信管理局"
+        return f"{self.full_name}通信管理局" if self.code else self.full_name
 
 
 def _province(code: int, full_name: str, name: str, short: str, english: str) -> Province:
@@ -63,9 +63,8 @@ PROVINCES: tuple[Province, ...] = (
 NATION = Province(
     code=0,
     name="全国",
-    full_name="全国",
+    full_name="工业和信息化部",
     short="",
-    bureau="工业和信息化部",
     english="National",
 )
 
