@@ -163,6 +163,33 @@ async def test_with_javascript_another_picture_comes_without_a_new_page(
         await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()
 
 
+@pytest.mark.rule("R26")
+async def test_who_cannot_see_the_picture_lets_the_browser_work(
+    chromium: Browser, desk: Desk, site: Site
+) -> None:
+    _, li, _ = await submit(desk)
+    async with opened(chromium, 360) as page:
+        await page.goto(site.address("/verify"))
+        for name, value in (("code", li.code), ("mobile", li.mobile), ("tail", li.tail)):
+            await page.locator(f"#{name}").fill(value)
+        await tab_to(page, "[data-proof] button")
+        await page.keyboard.press("Enter")
+        await expect(page.locator("[data-proof] [role=status]")).to_contain_text(
+            "可以提交了", timeout=60_000
+        )
+        await shoot(page, "proof", 360)
+        await page.locator("main .submit button").click()
+        await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()
+
+
+async def test_the_way_without_the_picture_is_not_offered_where_it_cannot_work(
+    chromium: Browser, site: Site
+) -> None:
+    async with opened(chromium, javascript=False) as page:
+        await page.goto(site.address("/verify"))
+        await expect(page.locator("[data-proof]")).to_be_hidden()
+
+
 async def test_at_four_times_the_size_nothing_is_lost(chromium: Browser, site: Site) -> None:
     async with opened(chromium, 320) as page:  # what a window of 1280 shows at 400 %
         for path in ("/", "/verify", "/resend", "/senders"):

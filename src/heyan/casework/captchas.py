@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from heyan.casework.desk import Desk
-from heyan.rules.captcha import ALPHABET, LENGTH, fold
+from heyan.rules.captcha import ALPHABET, LENGTH, fold, proves_work
 from heyan.store import captchas
 from heyan.store.captchas import Kept
 
@@ -75,8 +75,15 @@ async def make_captcha(desk: Desk, province: int, purpose: Purpose, browser: str
     return NewCaptcha(captcha, riddle.answer, riddle.seed)
 
 
+@dataclass(frozen=True)
+class Proof:
+    """Work done in the place of reading the picture, by the browser of one who cannot see it."""
+
+    text: str = field(repr=False)
+
+
 async def spend_captcha(
-    desk: Desk, province: int, purpose: Purpose, browser: str, captcha: str, answer: str
+    desk: Desk, province: int, purpose: Purpose, browser: str, captcha: str, answer: str | Proof
 ) -> bool:
     """Use a captcha up. Return whether the answer was right, for this form, browser and time."""
     if not _ID.fullmatch(captcha):
@@ -85,7 +92,10 @@ async def spend_captcha(
         row = await captchas.spend(tx, province, captcha)
     if row is None:
         return False
-    right = hmac.compare_digest(row["answer"], _answer_hash(desk, captcha, answer))
+    if isinstance(answer, Proof):
+        right = proves_work(captcha, answer.text)
+    else:
+        right = hmac.compare_digest(row["answer"], _answer_hash(desk, captcha, answer))
     same_browser = hmac.compare_digest(row["browser"], desk.keys.lookup("browser", browser))
     in_time = desk.hand_time() < row["expires_at"]
     return right and same_browser and in_time and row["purpose"] == purpose

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import httpx
 
-from heyan.casework.captchas import make_captcha, spend_captcha
+from heyan.casework.captchas import Proof, make_captcha, spend_captcha
 from heyan.casework.desk import Desk
 from heyan.sandbox.examples import Example, Person
 from heyan.sandbox.phones import Phones
@@ -27,7 +27,7 @@ class ConfidingCaptcha:
         self.answers[made.id] = made.answer
         return await picture_of(made, 1)
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str) -> bool:
+    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> bool:
         return await spend_captcha(
             self.desk, asked.province, asked.purpose, asked.browser, captcha_id, answer
         )

@@ -2,14 +2,19 @@
 
 import base64
 import io
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 
-from heyan.casework.captchas import Purpose
+from heyan.casework.captchas import Proof, Purpose
 from heyan.casework.desk import Desk
 from heyan.web.portal.captcha import Asked, BandCaptcha
 from tests.fakes.captcha import OpenCaptcha
+from tests.fakes.clock import Clock
+from tests.fakes.work import do_work
+from tests.web.portal.journey import submit
 from tests.web.portal.visitor import Visitor
 
 HERE = Asked(120000, Purpose.VERIFY, "b" * 32)
@@ -42,6 +47,34 @@ async def test_an_empty_answer_spends_the_captcha_too(desk: Desk) -> None:
     shown = await captcha.show(HERE)
     assert not await captcha.passed(HERE, shown.id, "")
     assert not await captcha.passed(HERE, shown.id, captcha.answers[shown.id])
+
+
+@pytest.mark.rule("R26")
+async def test_work_passes_in_the_place_of_reading_and_only_once(
+    desk: Desk, visitor: Visitor
+) -> None:
+    _, li, _ = await submit(desk)
+    await visitor.open("/verify")
+    visitor.form["captcha"] = ""
+    typed = {"code": li.wrong_code, "mobile": li.mobile, "tail": li.tail}
+    proof = do_work(visitor.form["captcha_id"])
+    first = await visitor.send("/verify", **typed, proof=proof)
+    again = await visitor.send("/verify", **typed, proof=proof)
+    assert (first.status_code, again.status_code) == (200, 422)
+    assert "找不到记录" in first.text
+    assert "图形验证码不对或已过期" in again.text
+
+
+@pytest.mark.rule("R26")
+async def test_work_that_is_too_late_or_of_another_browser_does_not_pass(
+    desk: Desk, clock: Clock
+) -> None:
+    captcha = BandCaptcha(desk)
+    for asked, waited in ((HERE, 5), (replace(HERE, browser="c" * 32), 0)):
+        shown = await captcha.show(HERE)
+        clock.turn(timedelta(minutes=waited))
+        assert not await captcha.passed(asked, shown.id, Proof(do_work(shown.id)))
+    await captcha.stock.filled()
 
 
 async def test_the_script_gets_another_captcha_that_the_form_can_send(

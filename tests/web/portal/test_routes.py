@@ -22,6 +22,7 @@ async def test_the_form_takes_code_number_tail_and_captcha(visitor: Visitor) -> 
         "tail",
         "captcha",
         "captcha_id",
+        "proof",
     }
 
 

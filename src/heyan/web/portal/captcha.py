@@ -1,4 +1,4 @@
-"""What stands between a form and a program that fills it in (图形验证); today it is a picture."""
+"""What stands between a form and a program that fills it in (图形验证): a picture, or work."""
 
 import asyncio
 import base64
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from heyan.casework.captchas import NewCaptcha, Purpose, give_out, spend_captcha, think_up
+from heyan.casework.captchas import NewCaptcha, Proof, Purpose, give_out, spend_captcha, think_up
 from heyan.casework.desk import Desk
 from heyan.web.portal.picture import draw
 from heyan.web.portal.stock import Stock
@@ -34,8 +34,8 @@ class Captcha(Protocol):
 
     async def show(self, asked: Asked) -> Shown: ...
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str) -> bool:
-        """Tell whether the answer is right; it is spent either way."""
+    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> bool:
+        """Tell whether the answer or the work is right; the captcha is spent either way."""
         ...
 
 
@@ -53,7 +53,7 @@ class BandCaptcha:
         )
         return Shown(captcha, as_address(ready.png))
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str) -> bool:
+    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> bool:
         return await spend_captcha(
             self.desk, asked.province, asked.purpose, asked.browser, captcha_id, answer
         )

@@ -31,6 +31,7 @@ class Typed:
     tail: str = field(default="", repr=False)
     captcha: str = field(default="", repr=False)
     captcha_id: str = field(default="", repr=False)
+    proof: str = field(default="", repr=False)  # work of the browser, where nobody reads pictures
     csrf_token: str = field(default="", repr=False)
     again: str = ""  # another picture is asked for, nothing is submitted
 

@@ -10,8 +10,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, SkipValidation
 
 from heyan.casework.answering import Given, Verdict, ask_again, give_answer
-from heyan.casework.captchas import Purpose
+from heyan.casework.captchas import Proof, Purpose
 from heyan.casework.desk import Desk
+from heyan.rules.captcha import BITS, PARTS
 from heyan.web.portal.assets import Asset
 from heyan.web.portal.captcha import Asked, Captcha
 from heyan.web.portal.errors import ErrorPages
@@ -55,7 +56,8 @@ class Counter:
     ) -> Page:
         """Hand out a form with a fresh captcha."""
         shown = await self.captcha.show(_asked(visit, purpose))
-        surroundings = {"here": f"/{purpose}", "captcha": shown, "typed": typed}
+        work = {"parts": PARTS, "bits": BITS}
+        surroundings = {"here": f"/{purpose}", "captcha": shown, "work": work, "typed": typed}
         return self.reception.page(
             visit,
             f"{purpose}.html",
@@ -75,9 +77,10 @@ class Counter:
         """Name what is wrong with a form; its captcha is spent even if nothing else is right."""
         faults = faults_of(typed, _FIELDS[purpose])
         # R26: one try, whatever comes of it.
-        passed = await self.captcha.passed(_asked(visit, purpose), typed.captcha_id, typed.captcha)
-        if not passed:
-            faults["captcha"] = "captcha_wrong" if typed.captcha.strip() else "captcha_missing"
+        answer = typed.captcha.strip() or Proof(typed.proof)
+        if not await self.captcha.passed(_asked(visit, purpose), typed.captcha_id, answer):
+            tried = typed.captcha.strip() or typed.proof
+            faults["captcha"] = "captcha_wrong" if tried else "captcha_missing"
         return faults
 
 
