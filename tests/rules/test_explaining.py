@@ -30,9 +30,13 @@ def test_sites_are_counted_from_one() -> None:
 
 
 @pytest.mark.rule("R30")
-@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.name)
-@pytest.mark.parametrize("kind", FilingKind)
-def test_every_kind_is_explained_in_every_edition(kind: FilingKind, edition: Edition) -> None:
+@pytest.mark.parametrize(
+    ("kind", "edition"),
+    [(kind, edition) for edition in EDITIONS for kind in edition.challenged],
+)
+def test_every_kind_that_asks_somebody_is_explained_in_every_edition(
+    kind: FilingKind, edition: Edition
+) -> None:
     zh, en = KINDS[kind]
     why = why_asked(edition, kind, "site:0")
     assert zh in why.zh

@@ -2,10 +2,17 @@
 
 import pytest
 
-from heyan.rules.editions import PILOT_2017
-from heyan.web.hosts import Address, label_of, province_of
+from heyan.rules.editions import NATIONAL_2020, PILOT_2017, PILOT_2018_09_24
+from heyan.rules.provinces import NATION
+from heyan.rules.rulebook import Edition
+from heyan.web.hosts import Address, label_of, portal_of, portals_of
 
 OWN = "miitbeian.gov.cn"
+
+
+def province_of(header: str, edition: Edition, domain: str) -> int | None:
+    portal = portal_of(header, edition, domain)
+    return None if portal is None else portal.province.code
 
 
 @pytest.mark.rule("R16")
@@ -62,5 +69,24 @@ def test_other_doors_are_told_by_their_label() -> None:
 
 
 def test_an_address_is_made_from_settings_alone() -> None:
-    assert Address(OWN).origin("tjcainfo") == "https://tjcainfo.miitbeian.gov.cn"
-    assert Address("localhost", "http", 8000).origin("gscainfo") == "http://gscainfo.localhost:8000"
+    assert Address(OWN).origin(f"tjcainfo.{OWN}") == "https://tjcainfo.miitbeian.gov.cn"
+    assert (
+        Address("localhost", "http", 8000).origin("gscainfo.localhost")
+        == "http://gscainfo.localhost:8000"
+    )
+
+
+@pytest.mark.rule("R16")
+def test_one_portal_serves_all_provinces_and_is_listed_once() -> None:
+    (portal,) = portals_of(NATIONAL_2020, OWN)
+    assert (portal.host, portal.province) == ("beian.miit.gov.cn", NATION)
+    assert portal_of("beian.localhost:8000", NATIONAL_2020, "localhost") is not None
+
+
+@pytest.mark.rule("R16")
+def test_the_portals_of_earlier_editions_stay_open_and_those_of_later_ones_do_not() -> None:
+    assert province_of(f"tjcainfo.{OWN}", NATIONAL_2020, OWN) == 120000
+    assert province_of(f"hncainfo.{OWN}", PILOT_2018_09_24, OWN) == 460000
+    assert province_of(f"hunancainfo.{OWN}", PILOT_2018_09_24, OWN) == 430000
+    assert province_of(f"hunancainfo.{OWN}", PILOT_2017, OWN) is None
+    assert province_of("beian.miit.gov.cn", PILOT_2017, OWN) is None

@@ -17,6 +17,7 @@ from heyan.rules.documents import same_tail
 from heyan.rules.fullwidth import compact
 from heyan.rules.guessing import count_wrong_code
 from heyan.rules.phone import Mobile, mask, read_mobile
+from heyan.rules.provinces import NATION
 from heyan.rules.refusals import NoSuchRecord
 from heyan.rules.resending import DAY, may_send_again
 from heyan.store import cases, messages
@@ -63,7 +64,12 @@ async def give_answer(desk: Desk, province: int, given: Given) -> Answered:
     """Take an answer. Whatever does not fit is NOT_FOUND, after the same work (R19)."""
     mobile = read_mobile(given.mobile) or _NO_MOBILE
     question = _Question(mobile, compact(given.code), given.tail, desk.mobile_hash(mobile))
-    return await desk.together(_decide_answers, province, question)
+    answered = NOT_FOUND
+    for where in await _provinces(desk, province, question):
+        answered = await desk.together(_decide_answers, where, question)
+        if answered.verdict is not Verdict.NOT_FOUND:
+            break
+    return answered
 
 
 async def ask_again(desk: Desk, province: int, mobile: str, tail: str) -> None:
@@ -73,7 +79,16 @@ async def ask_again(desk: Desk, province: int, mobile: str, tail: str) -> None:
     """
     number = read_mobile(mobile) or _NO_MOBILE
     question = _Question(number, "", tail, desk.mobile_hash(number))
-    await desk.together(_decide_resends, province, question)
+    for where in await _provinces(desk, province, question):
+        await desk.together(_decide_resends, where, question)
+
+
+async def _provinces(desk: Desk, province: int, question: _Question) -> Sequence[int]:
+    """Return where to look: in the portal's province, or wherever the number is asked (R16)."""
+    if province != NATION.code:
+        return [province]
+    async with desk.database.read() as tx:
+        return await cases.provinces_asking(tx, question.hash)
 
 
 async def _decide_answers(

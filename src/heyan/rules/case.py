@@ -108,6 +108,7 @@ class Case:
     state: State = State.VERIFYING
     reason: Reason | None = None
     corrections: int = 0
+    asked: int = 0  # messages sent again by hand
     outages: tuple[Outage, ...] = ()  # declared ones, oldest first
 
     @property
@@ -175,9 +176,13 @@ def answer(case: Case, n: int, tail: str, now: datetime) -> Step:
 def ask_again(case: Case, n: int, now: datetime) -> Step:
     """Order the message once more, with the same code (R12, R13)."""
     challenge = challenge_of(case, n)
+    most = case.edition.resending.a_case
     if case.state is not State.VERIFYING or not challenge.open or late_reason(case, now):
         raise NoSuchRecord
-    return queue(Step(case), challenge, Purpose.ASKED)
+    if most is not None and case.asked >= most:
+        raise NoSuchRecord
+    asked = replace(case, asked=case.asked + 1)
+    return queue(Step(asked), challenge, Purpose.ASKED)
 
 
 def note_acceptance(case: Case, n: int, message: int, now: datetime) -> Step:

@@ -18,7 +18,7 @@ class Province:
 
     @property
     def bureau(self) -> str:
-        return f"{self.full_name}通信管理局"
+        return f"{self.full_name}通信管理局" if self.code else self.full_name
 
 
 def _province(code: int, full_name: str, name: str, short: str, english: str) -> Province:
@@ -57,6 +57,15 @@ PROVINCES: tuple[Province, ...] = (
     _province(630000, "青海省", "青海", "青", "Qinghai"),
     _province(640000, "宁夏回族自治区", "宁夏", "宁", "Ningxia"),
     _province(650000, "新疆维吾尔自治区", "新疆", "新", "Xinjiang"),
+)
+
+# Where one portal serves all of them, the ministry stands in the bureau's place.
+NATION = Province(
+    code=0,
+    name="全国",
+    full_name="工业和信息化部",
+    short="",
+    english="National",
 )
 
 BY_CODE: Mapping[int, Province] = MappingProxyType({p.code: p for p in PROVINCES})

@@ -68,6 +68,7 @@ class Edition:
     portals: Mapping[int, str] = field(repr=False)  # R16: province -> first label of the host
     senders: Mapping[Carrier, str | None] = field(repr=False)  # R14
     signature: str  # R15
+    domain: str | None = None  # of its portals, where it is not that of the pilot
 
     def verifies(self, province: int) -> bool:
         """Whether filings of the province are verified by SMS (R1)."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from heyan.rules.calendar import in_beijing
 from heyan.rules.rulebook import Edition
 
+PILOT_DOMAIN = "miitbeian.gov.cn"
 LONGEST = 70  # UCS-2 units of one short message, signature included
 _ELLIPSIS = "…"
 _REST = "的备案，勿告知他人。"
@@ -33,7 +34,16 @@ def until(deadline: datetime) -> str:
 
 def portal_host(edition: Edition, province: int, domain: str) -> str:
     """Return the host at which the province's people answer (R16)."""
-    return f"{edition.portals[province]}.{domain}"
+    return f"{edition.portals[province]}.{domain_of(edition, domain)}"
+
+
+def domain_of(edition: Edition, domain: str) -> str:
+    """Return the domain of the edition's portals where the pilot's is `domain`.
+
+    Who serves the real domain serves the real one of a later edition too; a house by any other
+    name keeps it.
+    """
+    return edition.domain or domain if domain == PILOT_DOMAIN else domain
 
 
 def message_text(

@@ -75,6 +75,7 @@ def stored_case(
         state=State(row["state"]),
         reason=None if row["reason"] is None else Reason(row["reason"]),
         corrections=row["corrections"],
+        asked=row["asked"],
         outages=joined(Outage(span.lower, span.upper) for span in row["outages"] or ()),
     )
     return Stored(

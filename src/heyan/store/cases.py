@@ -110,6 +110,12 @@ async def lock_asked(
     return await _load(tx, sealer, province, rows)
 
 
+async def provinces_asking(tx: Transaction, mobile: bytes) -> list[int]:
+    """Return the provinces in which a number is asked, for a portal that serves them all."""
+    rows = await _Q["provinces_asking"].fetch(tx, mobiles=[mobile])
+    return [row["province"] for row in rows]
+
+
 async def find(
     tx: Transaction, sealer: Sealer, province: int, numbers: Sequence[int]
 ) -> dict[int, Stored]:
@@ -181,6 +187,7 @@ async def save(
         due_ats=[c.due_at for c in cases],
         ended_ats=[now if c.state in ENDED else None for c in cases],
         corrections=[c.corrections for c in cases],
+        asked=[c.asked for c in cases],
     )
     challenges = [
         (after.id.number, new)

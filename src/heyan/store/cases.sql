@@ -92,10 +92,11 @@ select cases.*,
 -- save_cases: Remember how cases stand now.
 update cases
    set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
-       corrections = u.corrections
+       corrections = u.corrections, asked = u.asked
   from unnest(:numbers::bigint[], :states::text[], :reasons::text[], :due_ats::timestamptz[],
-              :ended_ats::timestamptz[], :corrections::smallint[])
-       as u (number, state, reason, due_at, ended_at, corrections)
+              :ended_ats::timestamptz[], :corrections::smallint[],
+              :asked::smallint[])
+       as u (number, state, reason, due_at, ended_at, corrections, asked)
  where cases.province = :province and cases.number = u.number
 
 -- save_challenges: Remember how challenges stand now.
@@ -146,3 +147,8 @@ select cases.*,
 -- providers_of: Whose the cases are.
 select number, provider from cases
  where province = :province and number = any(:numbers::bigint[])
+
+-- provinces_asking: In which provinces one of the numbers is asked to prove itself.
+select distinct mobile, province from challenges
+ where mobile = any(:mobiles::bytea[]) and state = 'open'
+ order by province

@@ -49,6 +49,7 @@ create table cases (
     ended_at timestamp with time zone,
     data_key bytea,
     corrections smallint not null default 0,
+    asked smallint not null default 0,
     constraint cases_pkey PRIMARY KEY (province, number)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
 

@@ -10,7 +10,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from heyan.casework.desk import Desk
 from heyan.rules.rulebook import Edition
 from heyan.web.api.routes import BASE, ApiOptions, build_api
-from heyan.web.hosts import province_of
+from heyan.web.hosts import portal_of
 from heyan.web.portal.routes import PortalOptions, build_portal
 from heyan.web.problems import PROBLEM_JSON, encode, log_incident, problem
 
@@ -79,7 +79,7 @@ class Front:
 
     def _is_portal(self, scope: Any) -> bool:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        found = province_of(host.decode("latin-1"), self.edition_now(), self.portal_domain)
+        found = portal_of(host.decode("latin-1"), self.edition_now(), self.portal_domain)
         return found is not None
 
 

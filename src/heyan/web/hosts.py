@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from heyan.rules.editions import begun_by
+from heyan.rules.provinces import BY_CODE, NATION, Province
 from heyan.rules.rulebook import Edition
+from heyan.rules.wording import portal_host
 
 Scheme = Literal["http", "https"]
 
@@ -16,12 +19,10 @@ class Address:
     scheme: Scheme = "https"
     port: int | None = None  # where it is not the scheme's own
 
-    def host(self, label: str) -> str:
-        return f"{label}.{self.domain}"
-
-    def origin(self, label: str) -> str:
+    def origin(self, host: str) -> str:
+        """Return what people type to reach one of our hosts."""
         port = "" if self.port is None else f":{self.port}"
-        return f"{self.scheme}://{self.host(label)}{port}"
+        return f"{self.scheme}://{host}{port}"
 
 
 def bare_host(header: str) -> str:
@@ -37,7 +38,37 @@ def label_of(header: str, domain: str) -> str | None:
     return label if dot and label and rest == domain else None
 
 
-def province_of(header: str, edition: Edition, domain: str) -> int | None:
-    """Return the province whose portal a Host header names (R16)."""
-    label = label_of(header, domain)
-    return next((p for p, own in edition.portals.items() if own == label), None)
+@dataclass(frozen=True)
+class Portal:
+    """A portal: its host, and the province that it serves, or NATION where it serves all."""
+
+    host: str
+    province: Province
+
+
+def portals_of(edition: Edition, domain: str) -> list[Portal]:
+    """Return the portals of an edition, each once (R16)."""
+    served: dict[str, list[int]] = {}
+    for province in edition.portals:
+        served.setdefault(portal_host(edition, province, domain), []).append(province)
+    return [
+        Portal(host, BY_CODE[provinces[0]] if len(provinces) == 1 else NATION)
+        for host, provinces in served.items()
+    ]
+
+
+def portal_of(header: str, edition: Edition, domain: str) -> Portal | None:
+    """Return the portal that a Host header names while an edition is in force (R16).
+
+    Portals of earlier editions stay open: messages that named them are still on their way.
+    """
+    host = bare_host(header)
+    return next(
+        (
+            portal
+            for each in reversed(begun_by(edition))
+            for portal in portals_of(each, domain)
+            if portal.host == host
+        ),
+        None,
+    )

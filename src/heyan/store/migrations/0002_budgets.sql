@@ -9,7 +9,8 @@ alter table challenges
     add column first_message smallint    not null default 1;
 
 alter table cases
-    add column corrections smallint not null default 0;
+    add column corrections smallint not null default 0,
+    add column asked       smallint not null default 0;
 
 -- Spans in which people could not answer for our fault. Small, and the same everywhere.
 create table outages (

@@ -10,9 +10,9 @@ from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie, State
 
 from heyan.casework.desk import Desk
-from heyan.rules.provinces import BY_CODE, Province
+from heyan.rules.provinces import Province
 from heyan.rules.rulebook import Edition
-from heyan.web.hosts import Address, Scheme, province_of
+from heyan.web.hosts import Address, Scheme, portal_of, portals_of
 from heyan.web.pages import Language, Pages, choose_language, language_cookie, open_pages
 from heyan.web.portal.assets import Asset, load_assets
 from heyan.web.portal.captcha import BandCaptcha, Captcha
@@ -65,13 +65,13 @@ class Reception:
     def receive(self, request: AnyRequest) -> Visit:
         """Tell who comes to which portal (R16)."""
         edition = self.edition_now()
-        province = province_of(request.headers.get("host", ""), edition, self.address.domain)
-        if province is None:
+        portal = portal_of(request.headers.get("host", ""), edition, self.address.domain)
+        if portal is None:
             raise UnknownHost
         return Visit(
-            province=BY_CODE[province],
+            province=portal.province,
             edition=edition,
-            origin=self.address.origin(edition.portals[province]),
+            origin=self.address.origin(portal.host),
             browser=self.browsers.recognise(request.cookies),
             language=choose_language(request.query_params, request.cookies),
             chosen="lang" in request.query_params,
@@ -116,14 +116,14 @@ class Reception:
         """Render the list of all portals, for a host that is none of them (R16)."""
         language = choose_language(request.query_params, request.cookies)
         chosen = "lang" in request.query_params
-        portals = self.edition_now().portals
+        portals = portals_of(self.edition_now(), self.address.domain)
         return self._page(
             "provinces.html",
             language,
             {
                 "owner": self.pages.words(language).owner_of_all,
                 "provinces": [
-                    (BY_CODE[code], self.address.origin(label)) for code, label in portals.items()
+                    (portal.province, self.address.origin(portal.host)) for portal in portals
                 ],
             },
             status=status,

@@ -1,0 +1,118 @@
+"""Journeys under the later editions: a day, no noon, any field, one portal."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from heyan.casework import registering
+from heyan.casework.answering import Verdict, ask_again
+from heyan.casework.desk import Desk
+from heyan.casework.timing import work_due_cases
+from heyan.rules.documents import tail
+from heyan.rules.provinces import NATION
+from heyan.rules.reading_register import plain_line
+from tests.fakes.clock import Clock
+from tests.fakes.filings import (
+    HAN,
+    LI,
+    TIANJIN,
+    cancel_access,
+    cancel_site,
+    new_filing,
+    registered,
+)
+from tests.fakes.journeys import begin
+
+LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
+BEIJING = 110000
+
+
+@pytest.mark.rule("R11", "R22", "R23")
+async def test_after_a_day_without_a_noon_the_filing_goes_back(desk: Desk, clock: Clock) -> None:
+    later = replace(desk, edition="pilot-2018-09-10")
+    journey = await begin(later)
+    filing = await journey.submit(new_filing())
+    await journey.carry()
+    assert "24小时内" in journey.phones[LI.mobile][0]
+    clock.turn(timedelta(hours=23, minutes=59))
+    assert await work_due_cases(later) == 0
+    assert await journey.carry() == []
+    clock.turn(timedelta(minutes=1))
+    assert await work_due_cases(later) == 1
+    assert (await journey.look(filing)).reason == "expired"
+
+
+@pytest.mark.rule("R3")
+@pytest.mark.parametrize(
+    ("edition", "asked"), [("pilot-2018-09-24", (0, 0)), ("national-2020", (1, 0))]
+)
+async def test_cancellations_ask_whom_the_edition_says(
+    desk: Desk, edition: str, asked: tuple[int, int]
+) -> None:
+    journey = await begin(replace(desk, edition=edition))
+    provider = journey.provider
+    line = plain_line(registered(), {1: provider.name})
+    assert await registering.import_subject(desk, line) == ()
+    site = await journey.submit(cancel_site())
+    access = await journey.submit(cancel_access())
+    assert (len(site.challenges), len(access.challenges)) == asked
+
+
+@pytest.mark.rule("R20")
+async def test_after_five_errors_in_any_field_the_sixth_attempt_fails(desk: Desk) -> None:
+    journey = await begin(replace(desk, edition="national-2020"))
+    filing = await journey.submit(new_filing())
+    await journey.carry()
+    wrong = f"{(int(journey.code(LI.mobile)) + 1) % 10**6:06}"
+    for code, given in ((wrong, LI_TAIL), ("", "000000"), (wrong, LI_TAIL), (wrong, ""), ("", "1")):
+        answered = await journey.answer(NATION.code, LI.mobile, given, code)
+        assert answered.verdict is Verdict.NOT_FOUND
+    sixth = await journey.answer(NATION.code, LI.mobile, LI_TAIL)
+    assert sixth.verdict is Verdict.FAILED
+    assert (await journey.look(filing)).reason == "failed"
+
+
+@pytest.mark.rule("R16", "R18")
+async def test_one_portal_finds_the_filings_of_every_province(desk: Desk) -> None:
+    journey = await begin(replace(desk, edition="national-2020"))
+    here = await journey.submit(new_filing())
+    there = await journey.submit(new_filing(province=BEIJING, reference="ORD-2"))
+    await journey.carry()
+    for person, given in ((LI, LI_TAIL), (HAN, HAN_TAIL)):
+        for text in journey.phones[person.mobile]:
+            code = text.partition("验证码")[2][:6]
+            assert "到beian.localhost核验" in text
+            found = await journey.answer(NATION.code, person.mobile, given, code)
+            assert found.verdict in {Verdict.MET, Verdict.ALL_MET}
+    assert (await journey.look(here)).state == "reviewing"
+    assert (await journey.look(there)).state == "reviewing"
+
+
+@pytest.mark.rule("R12")
+async def test_the_national_edition_sends_again_twice_a_case(desk: Desk, clock: Clock) -> None:
+    journey = await begin(replace(desk, edition="national-2020"))
+    await journey.submit(new_filing())
+    await journey.carry()
+    sent = 0
+    for _ in range(4):
+        clock.turn(timedelta(minutes=2))
+        await ask_again(journey.desk, NATION.code, LI.mobile, LI_TAIL)
+        sent += len(await journey.carry())
+    assert sent == 2
+
+
+async def test_a_case_ends_under_the_edition_it_began_with(desk: Desk, clock: Clock) -> None:
+    dated = replace(desk, edition="by-date")
+    journey = await begin(dated)
+    clock.now = datetime(2018, 9, 9, 12, 0, tzinfo=UTC)
+    filing = await journey.submit(new_filing())
+    await journey.carry()
+    clock.now = datetime(2018, 9, 10, 13, 0, tzinfo=UTC)
+    await work_due_cases(dated)
+    after = await journey.look(filing)
+    assert (after.edition, after.state) == ("pilot-2017", "verifying")
+    second = await journey.submit(new_filing(reference="ORD-2"))
+    assert second.edition == "pilot-2018-09-10"
+    answered = await journey.answer(TIANJIN, LI.mobile, LI_TAIL)
+    assert answered.verdict is Verdict.MET
