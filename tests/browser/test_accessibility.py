@@ -1,0 +1,99 @@
+"""Every page and state of the portal, gone through by axe: WCAG 2.2 AA and its best practices."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from heyan.casework.desk import Desk
+from tests.browser.conftest import Site, opened, shoot
+from tests.fakes.filings import ZHAO
+from tests.web.portal.journey import submit
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+LEAFLETS = ("/", "/senders", "/help", "/accessibility", "/privacy", "/poster", "/nowhere")
+FORMS = ("/verify", "/resend")
+LOOK = """async (standards) => {
+    const found = await axe.run({ runOnly: standards });
+    if (found.passes.length === 0) return ["nothing was looked at"];
+    const told = ({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`);
+    return found.violations.flatMap(told);
+}"""
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Looks at a page as it stands, and keeps a picture of it."""
+
+    page: Page
+    width: int
+
+    async def look(self, name: str) -> None:
+        await shoot(self.page, f"axe-{name}", self.width)
+        await self.page.evaluate(AXE)
+        assert await self.page.evaluate(LOOK, STANDARDS) == [], name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_axe_finds_nothing_on_any_page(
+    chromium: Browser, site: Site, width: int, language: str
+) -> None:
+    async with opened(chromium, width) as page:
+        inspector = Inspector(page, width)
+        for path in LEAFLETS + FORMS:
+            await page.goto(site.address(f"{path}?lang={language}"))
+            await inspector.look(f"{path.strip('/') or 'home'}-{language}")
+        await page.goto(site.address(f"/?lang={language}", label=""))
+        await inspector.look(f"provinces-{language}")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_axe_finds_nothing_in_any_state(
+    chromium: Browser, desk: Desk, site: Site, width: int
+) -> None:
+    _, li, han = await submit(desk)
+    async with opened(chromium, width) as page:
+        inspector = Inspector(page, width)
+        await site.verify(page, li.wrong_code, li.mobile, li.tail)
+        await inspector.look("not-found")
+        await page.locator("main .submit button").click()
+        await expect(page.locator(".summary li")).to_have_count(2)
+        await inspector.look("faults")
+        for person, state in ((li, "met"), (han, "all-met")):
+            await site.verify(page, person.code, person.mobile, person.tail)
+            await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()
+            await inspector.look(state)
+        await page.context.clear_cookies()
+        await page.goto(site.address("/verify"))
+        await page.context.clear_cookies()
+        await page.locator("main .submit button").click()
+        await expect(page.get_by_role("heading", name="页面已失效")).to_be_visible()
+        await inspector.look("stale")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_axe_finds_nothing_after_failing_and_asking_again(
+    chromium: Browser, desk: Desk, site: Site, width: int
+) -> None:
+    _, zhao, _ = await submit(desk, ZHAO)
+    async with opened(chromium, width) as page:
+        inspector = Inspector(page, width)
+        await page.goto(site.address("/resend"))
+        await page.locator("main .submit button").click()
+        await inspector.look("resend-faults")
+        await page.goto(site.address("/resend"))
+        await page.locator("#mobile").fill(zhao.mobile)
+        await page.locator("#tail").fill(zhao.tail)
+        await site.read_picture(page)
+        await page.locator("main .submit button").click()
+        await expect(page.get_by_role("heading", name="已收到您的要求")).to_be_visible()
+        await inspector.look("resent")
+        for _ in range(5):
+            await site.verify(page, zhao.code, zhao.mobile, zhao.wrong_tail)
+        await expect(page.get_by_role("heading", name="短信核验失败")).to_be_visible()
+        await inspector.look("failed")
