@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from heyan.casework.desk import Desk
 from heyan.store.database import Database
@@ -20,6 +21,10 @@ from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk
 
 T = TypeVar("T")
+
+# How long an example takes is the machine's business: a busy one is no fault of the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 NAMED = os.environ.get("HEYAN_TEST_DATABASE_URL") or os.environ.get("HEYAN_DATABASE_URL")
 # Copying files is quicker where nothing is made safe; elsewhere its checkpoints cost more.

@@ -97,9 +97,7 @@ async def test_whatever_does_not_fit_is_not_found_and_only_a_right_code_burns_a_
 
 
 @pytest.mark.rule("R19")
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=30), st.text(max_size=8), st.text(max_size=8))
 async def test_nothing_that_can_be_typed_is_a_fault(
     told: Told, mobile: str, code: str, typed: str

@@ -8,8 +8,14 @@ from heyan.rules.correcting import correct, corrected_filing
 from heyan.rules.events import MessageQueued, Purpose
 from heyan.rules.filing import FilingKind
 from heyan.rules.phone import Mobile
-from heyan.rules.refusals import MovedOn, NumberFromRegister
-from tests.fakes.cases import OPENED, RIGHT, accepted, opened
+from heyan.rules.refusals import (
+    MovedOn,
+    NoMoreCorrections,
+    NumberFromRegister,
+    NumberInCase,
+    SameNumber,
+)
+from tests.fakes.cases import FIRST, OPENED, RIGHT, SECOND, accepted, opened
 from tests.fakes.filings import HAN, LI, cancel_site, new_filing
 
 NEW = Mobile("13912345678")
@@ -78,3 +84,18 @@ def test_the_filing_has_the_number_of_those_who_were_corrected_and_no_others() -
 
 def test_a_filing_that_states_nobody_stays_as_it_is() -> None:
     assert corrected_filing(cancel_site(), ("site:0",), NEW) == cancel_site()
+
+
+@pytest.mark.rule("R8")
+def test_a_case_is_corrected_twice_at_most() -> None:
+    case = correct(corrected(), 2, Mobile("13912345679"), LATER).case
+    with pytest.raises(NoMoreCorrections):
+        correct(case, 1, Mobile("13912345670"), LATER)
+
+
+@pytest.mark.rule("R4", "R8")
+def test_a_correction_is_to_a_number_that_the_case_does_not_ask_yet() -> None:
+    with pytest.raises(SameNumber):
+        correct(opened(), 1, FIRST, OPENED)
+    with pytest.raises(NumberInCase):
+        correct(opened(), 1, SECOND, OPENED)

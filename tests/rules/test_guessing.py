@@ -1,14 +1,22 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heyan.rules.case import Case, ChallengeState, State
-from heyan.rules.editions import EDITIONS
-from heyan.rules.events import ChallengeLocked, CodeSpent, MessageQueued
+from heyan.rules.case import Case, ChallengeState, State, answer
+from heyan.rules.editions import EDITIONS, PILOT_2017
+from heyan.rules.events import (
+    ChallengeLocked,
+    CodeSpent,
+    FilingReturned,
+    MessageQueued,
+    Reason,
+    WrongField,
+)
 from heyan.rules.guessing import count_wrong_code, unlock
 from heyan.rules.refusals import NoSuchRecord, NotLocked
-from heyan.rules.rulebook import Edition
-from tests.fakes.cases import opened
+from heyan.rules.rulebook import Counted, Edition
+from tests.fakes.cases import RIGHT, WRONG, opened
 
 NOW = datetime(2018, 9, 3, 2, 0, tzinfo=UTC)
 
@@ -58,3 +66,19 @@ def test_a_guess_after_the_deadline_returns_the_case() -> None:
 def test_only_what_is_locked_is_unlocked() -> None:
     with pytest.raises(NotLocked):
         unlock(opened(), 1, NOW)
+
+
+@pytest.mark.rule("R20", "R25")
+def test_an_edition_may_count_an_error_of_any_field_and_fail_the_next_attempt() -> None:
+    edition = replace(PILOT_2017, counted=Counted.ANY_FIELD)
+    case = replace(opened(), edition=edition)
+    for left in (4, 3, 2):
+        step = count_wrong_code(case, 1, NOW)
+        assert step.events == (WrongField(1, left),)
+        case = step.case
+    case = answer(case, 1, WRONG, NOW).case
+    case = answer(case, 1, WRONG, NOW).case
+    assert case.challenges[0].wrong_tails == 5
+    for last in (count_wrong_code(case, 1, NOW), answer(case, 1, RIGHT, NOW)):
+        assert last.events == (FilingReturned(Reason.FAILED),)
+        assert last.case.challenges[0].state is ChallengeState.FAILED
