@@ -17,6 +17,7 @@ from heyan.rules.case import (
     open_case,
     pass_time,
 )
+from heyan.rules.editions import PILOT_2017
 from heyan.rules.events import (
     ChallengeMet,
     FilingAccepted,
@@ -215,6 +216,18 @@ def test_a_message_asked_for_again_carries_the_same_code() -> None:
     assert step.events == (MessageQueued(1, 2, Purpose.ASKED),)
     assert step.case.seed(nth(step.case, 1)) == case.seed(nth(case, 1))
     assert step.case.deadline(nth(step.case, 1)) == case.deadline(nth(case, 1))
+
+
+@pytest.mark.rule("R12")
+def test_an_edition_may_limit_how_often_a_case_is_asked_for_again() -> None:
+    edition = PILOT_2017
+    case = replace(
+        accepted(opened()),
+        edition=replace(edition, resending=replace(edition.resending, a_case=2)),
+    )
+    case = ask_again(ask_again(case, 1, OPENED).case, 2, OPENED).case
+    with pytest.raises(NoSuchRecord):
+        ask_again(case, 1, OPENED)
 
 
 @pytest.mark.rule("R12")
