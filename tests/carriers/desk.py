@@ -1,7 +1,7 @@
 """A desk without a database, and a link between it and a pretend carrier on a real socket."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from typing import Any
 
 from heyan.carriers.account import Account, Timeouts
 from heyan.carriers.gateway import Gateway
-from heyan.carriers.link import World
+from heyan.carriers.post import World
 from heyan.due import Bell
 from heyan.rules.ledger import (
     Accepted,
@@ -57,6 +57,9 @@ ACCOUNT = Account(
 )
 
 
+WORLD = World(stamp=lambda: "0903090000", shake=lambda: 0.5)
+
+
 class FakeSending:
     """The deeds of sending in memory; what it is told can be asked and waited for."""
 
@@ -64,6 +67,7 @@ class FakeSending:
         self.queue: list[Outgoing] = []
         self.results: list[Result] = []
         self.reports: list[CarrierReport] = []
+        self.departures: list[tuple[MessageKey, str]] = []
         self.rooms: list[int] = []
         self.broken = 0  # so many of the next records fail
         self._told = asyncio.Event()
@@ -73,6 +77,10 @@ class FakeSending:
         self.rooms.append(room)
         taken, self.queue = self.queue[:room], self.queue[room:]
         return taken
+
+    async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None:
+        assert account == "mobile"
+        self._record(self.departures, list(ids.items()))
 
     async def record_results(self, account: str, results: Sequence[Result]) -> None:
         assert account == "mobile"
@@ -160,8 +168,7 @@ async def playing(
     carrier = PretendCarrier(phones, habits, lambda: MOMENT, rules)
     port = await carrier.start()
     desk, bell = FakeSending(), Bell()
-    world = World(stamp=lambda: "0903090000", shake=lambda: 0.5)
-    gateway = Gateway(desk, bell, world, [replace(account, port=port)])
+    gateway = Gateway(desk, bell, WORLD, [replace(account, port=port)])
     scene = Scene(desk, bell, carrier, phones, gateway)
     if start:
         scene.running = asyncio.create_task(gateway.run(scene.stop))

@@ -1,20 +1,20 @@
 """What a carrier says becomes outcomes, reports and the state of the link."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
-from heyan.carriers.clerk import Clerk
 from heyan.carriers.connection import Connection
 from heyan.carriers.conversation import Conversation
-from heyan.carriers.pace import Pace
+from heyan.carriers.post import make_post
 from heyan.carriers.status import LinkStatus
 from heyan.rules.ledger import Accepted, Refused, Throttled, Unknown
 from heyan.wire.dialect import Answer, Delivery, StatusReport, Verdict
 from heyan.wire.events import Answered, Closed, LoggedIn, LoginRefused, Reported, Unanswered
 from heyan.wire.session import Session
 from heyan.wire.states import Turn
-from tests.carriers.desk import ACCOUNT, FakeSending, key, outgoing
+from tests.carriers.desk import ACCOUNT, WORLD, FakeSending, key, outgoing
 
 
 class Talk:
@@ -22,10 +22,10 @@ class Talk:
 
     def __init__(self) -> None:
         self.sending = FakeSending()
-        self.clerk = Clerk(ACCOUNT, self.sending)
-        self.pace = Pace(100)
+        post = make_post(replace(ACCOUNT, rate=100.0), self.sending, WORLD)
+        self.clerk, self.pace = post.clerk, post.pace
         self.status = LinkStatus("mobile/1", "mobile")
-        self.conversation = Conversation(ACCOUNT, self.clerk, self.pace, self.status, lambda: None)
+        self.conversation = Conversation(post, self.status, lambda: None)
         session = Session(ACCOUNT.dialect(), ACCOUNT.limits())
         self.connection = Connection(
             session, Session.await_login, self.conversation.hear, lambda: None

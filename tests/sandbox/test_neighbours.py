@@ -16,5 +16,10 @@ async def test_each_carrier_has_an_account_that_sends_from_its_fixed_number() ->
         assert set(accounts) == set(Carrier)
         for carrier, number in PILOT_2017.senders.items():
             assert number in (None, accounts[carrier].source_number)
-        assert {account.protocol for account in accounts.values()} == {"cmpp2", "cmpp3"}
+        assert {account.protocol for account in accounts.values()} == {
+            "cmpp3",
+            "sgip",
+            "smgp",
+            "smpp",
+        }
         assert len({account.port for account in accounts.values()}) == len(accounts)

@@ -1,6 +1,7 @@
 """A postbag brings everything, in order, on whatever lines there are."""
 
 from heyan.sandbox.postbag import MOST_TRIES, Item, Postbag
+from heyan.wire import cmpp_gateway
 from tests.sandbox.client import calling, running
 
 
@@ -9,7 +10,7 @@ def item(number: int) -> Item:
 
 
 def test_without_a_line_everything_waits() -> None:
-    postbag = Postbag()
+    postbag = Postbag(cmpp_gateway)
     postbag.put(item(1))
     postbag.put(item(2))
     postbag.hand_over([])
@@ -20,7 +21,7 @@ async def test_what_is_not_acknowledged_is_brought_again_and_then_given_up() -> 
     async with running() as carrier, calling(carrier) as client:
         await client.log_in()
         (caller,) = carrier.callers
-        postbag = Postbag()
+        postbag = Postbag(cmpp_gateway)
         postbag.put(item(1))
         for _ in range(MOST_TRIES):
             postbag.hand_over([caller])

@@ -4,7 +4,7 @@ import pytest
 
 from heyan.rules.phone import Carrier
 from heyan.settings import CarrierAccount, SettingsError
-from heyan.settings.accounts import passwords_elsewhere, read_accounts
+from heyan.settings.accounts import holds_password, passwords_elsewhere, read_accounts
 
 TABLE = {
     "carrier": "mobile",
@@ -38,7 +38,15 @@ def test_an_account_has_what_its_table_says_and_defaults_for_the_rest() -> None:
 
 
 def test_a_password_is_in_no_repr() -> None:
-    assert "geheim" not in repr(read())
+    assert "geheim" not in repr(read(listen_password="geheim"))
+
+
+def test_sgip_knows_its_node_and_where_the_gateway_calls() -> None:
+    account = read(protocol="sgip", node=3010012345, listen="192.0.2.8:8801", listen_account="smg")
+    assert (account.node, account.listen_account) == (3010012345, "smg")
+    assert str(account.listen) == "192.0.2.8:8801"
+    assert read().listen is None
+    assert holds_password({"unicom": {"listen_password": "x"}})
 
 
 def test_a_password_may_stand_in_the_file() -> None:
@@ -50,6 +58,9 @@ def test_a_password_may_stand_in_the_file() -> None:
     [
         ({"carrier": "post"}, "carrier in [carriers.mobile-1] is 'post'"),
         ({"protocol": "smtp"}, "one of cmpp2, cmpp3"),
+        ({"protocol": "sgip"}, "[carriers.mobile-1] speaks sgip, which needs `node`"),
+        ({"response_timeout": 81}, "from 1 to 80"),  # the ledger waits 90 s for its link
+        ({"listen": "here"}, "an address and port"),
         ({"port": 0}, "from 1 to 65535"),
         ({"port": True}, "from 1 to 65535"),
         ({"quirks": ["strange"]}, "a list of pad_account_in_digest"),

@@ -6,6 +6,7 @@ from heyan.wire import cmpp, cmpp_gateway
 from heyan.wire.alphabet import split
 from heyan.wire.cmpp_messages import SubmitResp30
 from heyan.wire.events import Closed, Event, LoggedIn, LoginAsked
+from heyan.wire.gateway_side import Told
 from heyan.wire.session import Limits, Session
 
 OURS = cmpp.Cmpp(cmpp.VERSION_30, "900001", "secret01", "106900001", "OTP")
@@ -59,7 +60,7 @@ def closed(events: list[Event]) -> Closed:
 
 
 def deliver(sequence: int, *, is_report: bool = True) -> bytes:
-    told = cmpp_gateway.Told(7, "13800138000", "1069", "DELIVRD", "1808011234")
+    told = Told(7, "13800138000", "1069", "DELIVRD", "1808011234")
     message = cmpp_gateway.report(OURS, told, own_id=sequence)
     message.registered_delivery = int(is_report)
     return OURS.frame(message, sequence)

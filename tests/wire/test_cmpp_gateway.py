@@ -5,6 +5,7 @@ import pytest
 from heyan.wire import cmpp, cmpp_gateway
 from heyan.wire.alphabet import split
 from heyan.wire.cmpp_messages import CMPP20, CMPP30, Connect, Submit20
+from heyan.wire.gateway_side import Told
 from tests.wire.vectors import CMPP
 
 CLIENTS = {
@@ -73,9 +74,7 @@ def test_a_report_is_read_by_the_client_whatever_its_size(
     size: int,
 ) -> None:
     dialect = CLIENTS[version]
-    told = cmpp_gateway.Told(
-        0x80B22E00042D0007, "13800138000", "106900001", "DELIVRD", "2608011234"
-    )
+    told = Told(0x80B22E00042D0007, "13800138000", "106900001", "DELIVRD", "2608011234")
     deliver = cmpp_gateway.report(dialect, told, own_id=9, short=short)
     framed = dialect.frame(deliver, 3)
     assert len(framed) == size

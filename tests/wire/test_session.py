@@ -16,6 +16,7 @@ from heyan.wire.events import (
     Unanswered,
 )
 from heyan.wire.fields import LocalProtocolError
+from heyan.wire.gateway_side import Told
 from heyan.wire.session import Session
 from heyan.wire.states import State, Turn
 from tests.wire.line import LIMITS, OURS, STAMP, Line, accepted, closed, deliver, open_line, submit
@@ -190,7 +191,7 @@ def test_a_request_may_be_left_without_an_answer(line: Line) -> None:
 
 
 def test_the_gateway_brings_reports_through_a_window_of_its_own(line: Line) -> None:
-    told = cmpp_gateway.Told(7, "13800138000", "1069", "DELIVRD", "1808011234")
+    told = Told(7, "13800138000", "1069", "DELIVRD", "1808011234")
     for own_id in (1, 2):
         line.gateway.submit(cmpp_gateway.report(OURS, told, own_id), 0)
     assert line.gateway.room == 0

@@ -1,15 +1,34 @@
 """An account at a carrier (企业账号): how its gateway is reached and what may be asked of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from heyan.rules.phone import Carrier
+from heyan.wire import smgp
 from heyan.wire.cmpp import VERSION_20, VERSION_30, Cmpp
 from heyan.wire.dialect import Dialect
 from heyan.wire.session import Limits
+from heyan.wire.sgip import Sgip
+from heyan.wire.smgp import Smgp
+from heyan.wire.smpp import Smpp, Spelling
 
 PAD_ACCOUNT_IN_DIGEST = "pad_account_in_digest"
 NUMBERS_WITH_86 = "numbers_with_86"
+SERVICE_AS_PRODUCT = "service_as_product"  # SMGP: the service code goes as MServiceID too
+SENDER_IS_SHORT_CODE = "sender_is_short_code"  # SMPP: else it is announced as alphanumeric
+RECEIPT_IDS_DECIMAL = "receipt_ids_decimal"  # SMPP: though answers give them in hexadecimal
+RECEIPT_IDS_HEXADECIMAL = "receipt_ids_hexadecimal"  # SMPP: the other way round
+QUIRKS = frozenset(
+    {
+        PAD_ACCOUNT_IN_DIGEST,
+        NUMBERS_WITH_86,
+        SERVICE_AS_PRODUCT,
+        SENDER_IS_SHORT_CODE,
+        RECEIPT_IDS_DECIMAL,
+        RECEIPT_IDS_HEXADECIMAL,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,22 +57,26 @@ class Account:
 
     name: str
     carrier: Carrier
-    protocol: str  # "cmpp2" or "cmpp3"
+    protocol: str  # one of PROTOCOLS
     host: str
     port: int
     account: str  # 企业代码: Source_Addr and Msg_src
     password: str = field(repr=False)
     source_number: str  # 接入号: Src_Id
     service_id: str = ""
+    node: int = 0  # SGIP: our node's number, 3AAAAQQQQQ
+    listen: tuple[str, int] | None = None  # SGIP: where the gateway brings reports
+    listen_account: str = ""  # what it logs in there as; unless said, as we do at its door
+    listen_password: str = field(default="", repr=False)
     window: int = 16
     rate: float = 100.0  # messages a second, parts counted; agreed with the carrier
     connections: int = 1
     timeouts: Timeouts = Timeouts()
     quirks: frozenset[str] = frozenset()
 
-    def dialect(self) -> Dialect:
-        """Speak the account's protocol."""
-        return _DIALECTS[self.protocol](self)
+    def dialect(self, numbers: Iterator[int] | None = None) -> Dialect:
+        """Speak the account's protocol; `numbers` are those of our node in SGIP."""
+        return _DIALECTS[self.protocol](self, numbers or count(1))
 
     def limits(self) -> Limits:
         times = self.timeouts
@@ -81,8 +104,52 @@ def _cmpp(version: int, account: Account) -> Cmpp:
     )
 
 
-_DIALECTS: dict[str, Callable[[Account], Dialect]] = {
-    "cmpp2": lambda account: _cmpp(VERSION_20, account),
-    "cmpp3": lambda account: _cmpp(VERSION_30, account),
+def _sgip(account: Account, numbers: Iterator[int]) -> Sgip:
+    return Sgip(
+        numbers,
+        account.account,
+        account.password,
+        account.node,
+        account.source_number,
+        account.service_id,
+    )
+
+
+def _smgp(version: int, account: Account) -> Smgp:
+    return Smgp(
+        version,
+        account.account,
+        account.password,
+        account.source_number,
+        account.service_id,
+        pad_account_in_digest=PAD_ACCOUNT_IN_DIGEST in account.quirks,
+        numbers_with_86=NUMBERS_WITH_86 in account.quirks,
+        service_as_product=SERVICE_AS_PRODUCT in account.quirks,
+    )
+
+
+def _smpp(account: Account) -> Smpp:
+    spelling = Spelling.SAME
+    if RECEIPT_IDS_DECIMAL in account.quirks:
+        spelling = Spelling.DECIMAL
+    elif RECEIPT_IDS_HEXADECIMAL in account.quirks:
+        spelling = Spelling.HEXADECIMAL
+    return Smpp(
+        account.account,
+        account.password,
+        account.source_number,
+        account.service_id,
+        sender_is_short_code=SENDER_IS_SHORT_CODE in account.quirks,
+        receipt_ids=spelling,
+    )
+
+
+_DIALECTS: dict[str, Callable[[Account, Iterator[int]], Dialect]] = {
+    "cmpp2": lambda account, _: _cmpp(VERSION_20, account),
+    "cmpp3": lambda account, _: _cmpp(VERSION_30, account),
+    "sgip": _sgip,
+    "smgp": lambda account, _: _smgp(smgp.VERSION_30, account),
+    "smgp13": lambda account, _: _smgp(smgp.VERSION_13, account),
+    "smpp": lambda account, _: _smpp(account),
 }
 PROTOCOLS = tuple(_DIALECTS)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,6 +20,7 @@ class Sending(Protocol):
     async def take_messages(
         self, account: str, carrier: Carrier, room: int
     ) -> Sequence[Outgoing]: ...
+    async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None: ...
     async def record_results(self, account: str, results: Sequence[Result]) -> None: ...
     async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None: ...
 
@@ -59,6 +60,10 @@ class Clerk:
     async def take(self, room: int) -> Sequence[Outgoing]:
         """Take messages out of the queue; they are ours now, and each needs a result."""
         return await self._sending.take_messages(self._account.name, self._account.carrier, room)
+
+    async def note_departures(self, ids: Mapping[MessageKey, str]) -> None:
+        """Write down, before they leave, the ids by which messages will be reported."""
+        await self._sending.note_departures(self._account.name, ids)
 
     def note_result(self, key: MessageKey, outcome: Outcome) -> None:
         self._results.add(Result(key, outcome))

@@ -49,9 +49,9 @@ class Connection(asyncio.Protocol):
         """How many requests may be sent: none while the peer does not read."""
         return 0 if self._stalled is not None else self.session.room
 
-    def submit(self, message: Any) -> int:
+    def submit(self, message: Any, number: int | None = None) -> int:
         """Send a request. Call `flow` when the last of several is in."""
-        return self.session.submit(message, self.now)
+        return self.session.submit(message, self.now, number)
 
     def acknowledge(self, sequence: int, *, ok: bool) -> None:
         self.session.acknowledge(sequence, ok=ok)

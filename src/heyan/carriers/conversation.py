@@ -4,11 +4,9 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from heyan.carriers.account import Account
-from heyan.carriers.clerk import Clerk
 from heyan.carriers.connection import Connection
 from heyan.carriers.letters import Letter, Letters, Sent, outcome_of
-from heyan.carriers.pace import Pace
+from heyan.carriers.post import Post
 from heyan.carriers.status import LinkStatus
 from heyan.rules.ledger import (
     Accepted,
@@ -38,20 +36,13 @@ OVERDUE_PER_SLOT = 64  # letters without answer remembered for each place in the
 
 
 class Conversation:
-    def __init__(
-        self,
-        account: Account,
-        clerk: Clerk,
-        pace: Pace,
-        status: LinkStatus,
-        wake: Callable[[], None],
-    ) -> None:
-        self._dialect = account.dialect()
-        self._clerk = clerk
-        self._pace = pace
+    def __init__(self, post: Post, status: LinkStatus, wake: Callable[[], None]) -> None:
+        self._dialect = post.dialect
+        self._clerk = post.clerk
+        self._pace = post.pace
         self._status = status
         self._wake = wake
-        self._letters = Letters(OVERDUE_PER_SLOT * account.window)
+        self._letters = Letters(OVERDUE_PER_SLOT * post.account.window)
         self._reference = 0  # of long texts; it only has to differ for some minutes
 
     def write(self, outgoing: Outgoing) -> tuple[Letter, list[Any]]:

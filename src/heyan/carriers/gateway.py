@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from heyan.carriers.account import Account
-from heyan.carriers.clerk import Clerk, Sending
-from heyan.carriers.link import Link, World
-from heyan.carriers.pace import Pace
+from heyan.carriers.clerk import Sending
+from heyan.carriers.link import Link
+from heyan.carriers.listener import Listener
+from heyan.carriers.post import Post, World, make_post
 from heyan.carriers.status import LinkStatus
-from heyan.casework import sending
+from heyan.casework import departing, sending
 from heyan.casework.desk import Desk
 from heyan.due import Bell
-from heyan.rules.ledger import CarrierReport, Outgoing, Result
+from heyan.rules.ledger import CarrierReport, MessageKey, Outgoing, Result
 from heyan.rules.phone import Carrier
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,9 @@ class DeskSending:
     async def take_messages(self, account: str, carrier: Carrier, room: int) -> Sequence[Outgoing]:
         return await sending.take_messages(self.desk, account, carrier, room)
 
+    async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None:
+        await departing.note_departures(self.desk, account, ids)
+
     async def record_results(self, account: str, results: Sequence[Result]) -> None:
         await sending.record_results(self.desk, account, results)
 
@@ -40,14 +44,13 @@ class DeskSending:
         await sending.record_reports(self.desk, account, reports)
 
 
-@dataclass
-class Post:
-    """One account at work."""
+@dataclass(frozen=True)
+class Staff:
+    """One account at work, and all of its connections."""
 
-    account: Account
-    clerk: Clerk
-    pace: Pace
-    links: list[Link] = field(default_factory=list)
+    post: Post
+    links: Sequence[Link]
+    listener: Listener | None
 
 
 class Gateway:
@@ -55,32 +58,34 @@ class Gateway:
         self, sending: Sending, bell: Bell, world: World, accounts: Sequence[Account]
     ) -> None:
         self._bell = bell
-        self._posts = [self._post(sending, world, account) for account in accounts]
-
-    @staticmethod
-    def _post(sending: Sending, world: World, account: Account) -> Post:
-        post = Post(account, Clerk(account, sending), Pace(account.rate))
-        for number in range(1, account.connections + 1):
-            post.links.append(Link(account, number, post.clerk, post.pace, world))
-        return post
+        self._staffs = [_staff(make_post(account, sending, world)) for account in accounts]
 
     def status(self) -> list[LinkStatus]:
-        """Tell how each link is."""
-        return [link.status for post in self._posts for link in post.links]
+        """Tell how each link is, and each listener."""
+        ends = [end for staff in self._staffs for end in (*staff.links, staff.listener)]
+        return [end.status for end in ends if end is not None]
+
+    def listener(self, account: str) -> Listener | None:
+        found = [staff.listener for staff in self._staffs if staff.post.account.name == account]
+        return found[0] if found else None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep the links until told to stop; then end them in good order and record the rest."""
         async with asyncio.TaskGroup() as posts:
             ringer = posts.create_task(self._pass_on_rings())
             waker = posts.create_task(self._wake_at(stop))
-            await asyncio.gather(*(self._staff(post, stop) for post in self._posts))
+            await asyncio.gather(*(self._serve(staff, stop) for staff in self._staffs))
             ringer.cancel()
             waker.cancel()
 
-    async def _staff(self, post: Post, stop: asyncio.Event) -> None:
+    async def _serve(self, staff: Staff, stop: asyncio.Event) -> None:
+        post = staff.post
         clerk = asyncio.create_task(post.clerk.run())
+        ends = [link.run(stop) for link in staff.links]
+        if staff.listener is not None and post.account.listen is not None:
+            ends.append(staff.listener.run(post.account.listen, stop))
         try:
-            await asyncio.gather(*(link.run(stop) for link in post.links))
+            await asyncio.gather(*ends)
             post.clerk.close()
             await asyncio.wait({clerk}, timeout=LAST_WORDS)
             if left := post.clerk.unrecorded:
@@ -100,9 +105,15 @@ class Gateway:
         self._wake()
 
     def _wake(self) -> None:
-        for post in self._posts:
-            for link in post.links:
+        for staff in self._staffs:
+            for link in staff.links:
                 link.wake()
+
+
+def _staff(post: Post) -> Staff:
+    account = post.account
+    links = [Link(post, number) for number in range(1, account.connections + 1)]
+    return Staff(post, links, Listener(post) if account.listen is not None else None)
 
 
 async def run(desk: Desk, bell: Bell, accounts: Sequence[Account], stop: asyncio.Event) -> None:

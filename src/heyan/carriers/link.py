@@ -2,16 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from heyan.carriers.account import Account
-from heyan.carriers.clerk import Clerk
 from heyan.carriers.connection import Connection
 from heyan.carriers.conversation import Conversation
-from heyan.carriers.pace import Pace
+from heyan.carriers.letters import Letter
 from heyan.carriers.patience import rest_before
+from heyan.carriers.post import Post
 from heyan.carriers.status import LinkStatus
 from heyan.rules.ledger import Outgoing
 from heyan.wire.session import Session
@@ -21,23 +20,24 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class World:
-    """The clock and the dice of the links."""
+@dataclass
+class Written:
+    """A message as requests, one for each part, with their numbers where they were drawn ahead."""
 
-    stamp: Callable[[], str]  # MMDDHHMMSS in China time, for logins
-    shake: Callable[[], float]  # 0 to 1
+    letter: Letter
+    requests: list[Any] = field(repr=False)
+    numbers: list[int] | list[None]
 
 
 class Link:
-    def __init__(
-        self, account: Account, number: int, clerk: Clerk, pace: Pace, world: World
-    ) -> None:
+    def __init__(self, post: Post, number: int) -> None:
+        account = post.account
         self.status = LinkStatus(f"{account.name}/{number}", account.carrier.value)
+        self._post = post
         self._account = account
-        self._clerk = clerk
-        self._pace = pace
-        self._world = world
+        self._clerk = post.clerk
+        self._pace = post.pace
+        self._world = post.world
         self._change = asyncio.Event()
 
     def wake(self) -> None:
@@ -75,7 +75,7 @@ class Link:
 
     async def _converse(self, stop: asyncio.Event) -> None:
         """Hold one connection from its first byte to its last."""
-        talk = Conversation(self._account, self._clerk, self._pace, self.status, self.wake)
+        talk = Conversation(self._post, self.status, self.wake)
         connection = await self._connect(talk, stop)
         if connection is None:
             return
@@ -93,7 +93,7 @@ class Link:
     async def _connect(self, talk: Conversation, stop: asyncio.Event) -> Connection | None:
         account = self._account
         self.status.state = "connecting"
-        session = Session(account.dialect(), account.limits())
+        session = Session(self._post.dialect, account.limits())
 
         def begin(session: Session, now: float) -> None:
             session.start(now, self._world.stamp())
@@ -123,8 +123,8 @@ class Link:
             await self._wait(self._pace.next_at(now), now)
             return
         messages = await self._take(room)
-        for outgoing in messages:
-            await self._send(connection, talk, outgoing)
+        for written in await self._write(connection, talk, messages):
+            await self._send(connection, talk, written)
         connection.flow()
         if not messages:
             await self._wait(now, now)
@@ -136,9 +136,30 @@ class Link:
             logger.exception("Link %s cannot take messages", self.status.name)
             return []
 
-    async def _send(self, connection: Connection, talk: Conversation, outgoing: Outgoing) -> None:
-        letter, requests = talk.write(outgoing)
-        for number, request in enumerate(requests, 1):
+    async def _write(
+        self, connection: Connection, talk: Conversation, messages: list[Outgoing]
+    ) -> list[Written]:
+        """Make requests of messages; where a number is the id, it is written down before."""
+        letters = [talk.write(outgoing) for outgoing in messages]
+        id_of = self._post.dialect.id_from_number
+        if id_of is None:
+            return [Written(letter, asks, [None] * len(asks)) for letter, asks in letters]
+        reserve = connection.session.reserve
+        written = [Written(letter, asks, [reserve() for _ in asks]) for letter, asks in letters]
+        ids = {w.letter.key: id_of(n) for w in written for n in w.numbers[:1] if n is not None}
+        try:
+            await self._clerk.note_departures(ids)
+        except Exception:
+            logger.exception("Link %s cannot write down what would leave", self.status.name)
+            for each in written:
+                talk.give_up(each.letter)
+            return []
+        return written
+
+    async def _send(self, connection: Connection, talk: Conversation, written: Written) -> None:
+        letter = written.letter
+        pairs = zip(written.requests, written.numbers, strict=True)
+        for number, (request, reserved) in enumerate(pairs, 1):
             while not (connection.room and self._pace.room(connection.now)):
                 if connection.over.is_set():
                     talk.give_up(letter)
@@ -147,7 +168,7 @@ class Link:
                 self._change.clear()
                 await self._wait(self._pace.next_at(connection.now), connection.now)
             self._pace.spend(connection.now)
-            talk.sent(connection.submit(request), letter, number, connection.now)
+            talk.sent(connection.submit(request, reserved), letter, number, connection.now)
 
     async def _wait(self, until: float, now: float) -> None:
         """Wait for a change; look again at `until`, and now and then in any case."""

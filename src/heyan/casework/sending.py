@@ -10,7 +10,7 @@ from functools import partial
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
-from heyan.casework.settling import ANSWER_WITHIN, overdue, report, settle
+from heyan.casework.settling import ANSWER_WITHIN, OPEN, overdue, report, settle
 from heyan.keys.sealing import UNREADABLE
 from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
 from heyan.rules.code import derive_code
@@ -80,7 +80,8 @@ async def record_reports(desk: Desk, account: str, reports: Sequence[CarrierRepo
     """Write down status reports; those whose message is not known yet are kept for it."""
     final = [r for r in reports if r.outcome is not Delivery.INTERMEDIATE]
     if final:
-        await retrying(partial(_record_reports, desk, account, final))
+        unanswered = await retrying(partial(_record_reports, desk, account, final))
+        await record_results(desk, account, unanswered)
 
 
 async def work_overdue_messages(desk: Desk) -> int:
@@ -231,12 +232,16 @@ async def _apply_early(
                 _happen(changes, changes.cases[key.case], _told(reported))
 
 
-async def _record_reports(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> None:
+async def _record_reports(
+    desk: Desk, account: str, reports: Sequence[CarrierReport]
+) -> list[Result]:
+    """Return what the reports tell beside: who is reported on was accepted, answer or none."""
     now = desk.clock()
     ids = list(dict.fromkeys(report.carrier_id for report in reports))
     async with desk.database.transaction() as tx:
         await cases.lock_words(tx, [_word(desk, account, carrier_id) for carrier_id in ids])
-        known = await messages.find_by_carrier_id(tx, account, ids)
+        found = await messages.find_by_carrier_id(tx, account, ids)
+        known = [message for message in found if message.state not in OPEN]
         by_province = defaultdict[int, list[MessageKey]](list)
         for message in known:
             by_province[message.key.province].append(message.key)
@@ -245,6 +250,7 @@ async def _record_reports(desk: Desk, account: str, reports: Sequence[CarrierRep
         missing = set(ids) - {message.carrier_id for message in known}
         early = {(r.carrier_id, r.outcome): r.stat for r in reports if r.carrier_id in missing}
         await messages.keep_early(tx, account, early, now)
+    return [Result(m.key, Accepted(m.carrier_id or "")) for m in found if m.state in OPEN]
 
 
 async def _report_in(

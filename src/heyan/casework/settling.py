@@ -16,7 +16,7 @@ MOST_ATTEMPTS = 2
 _THROTTLE_PAUSE = timedelta(seconds=1)
 _REFUSAL_PAUSE = timedelta(seconds=30)
 
-_OPEN = frozenset({MessageState.QUEUED, MessageState.TAKEN, MessageState.UNKNOWN})
+OPEN = frozenset({MessageState.QUEUED, MessageState.TAKEN, MessageState.UNKNOWN})
 
 
 def settle(message: Message, outcome: Outcome, now: datetime) -> Message:
@@ -24,7 +24,7 @@ def settle(message: Message, outcome: Outcome, now: datetime) -> Message:
 
     An acceptance counts whenever it comes; whatever comes after an acceptance changes nothing.
     """
-    if message.state not in _OPEN:
+    if message.state not in OPEN:
         return message
     if isinstance(outcome, Accepted):
         return replace(

@@ -5,14 +5,16 @@ from collections import deque
 
 from heyan.carriers.connection import Connection
 from heyan.sandbox.faults import Fault
-from heyan.wire.cmpp import VERSION_30, Cmpp
+from heyan.wire.cmpp_gateway import opening
+from heyan.wire.dialect import Dialect
 
 
 class Caller(Connection):
     """A connection that can be made to misbehave."""
 
     account: str = ""
-    dialect: Cmpp = Cmpp(VERSION_30, "", "")
+    dialect: Dialect = opening()  # until its login tells another
+    outward = False  # we called it
     faults: frozenset[Fault] = frozenset()
     frozen = False
     _octets: deque[int] | None = None

@@ -1,19 +1,29 @@
-"""A pretend carrier (模拟短信网关): the server side of CMPP on a real socket, faults on demand."""
+"""A pretend carrier (模拟短信网关): a gateway on a real socket, with faults on demand."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from heyan.sandbox.callers import Caller
 from heyan.sandbox.exchange import Exchange, Habits, Taken
 from heyan.sandbox.faults import OF_LINES, OF_LOGINS, Fault, Rule, struck
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.postbag import Item, Postbag
-from heyan.wire import cmpp, cmpp_gateway
-from heyan.wire.cmpp_messages import Connect
 from heyan.wire.dialect import Verdict
-from heyan.wire.events import Answered, Closed, Event, LoginAsked, Received, Unanswered
+from heyan.wire.events import (
+    Answered,
+    Closed,
+    Event,
+    LoggedIn,
+    LoginAsked,
+    LoginRefused,
+    Received,
+    Unanswered,
+)
+from heyan.wire.gateway_side import Entry
 from heyan.wire.session import Session
+from heyan.wire.sgip_gateway import calling
 
 
 class PretendCarrier:
@@ -26,12 +36,14 @@ class PretendCarrier:
     ) -> None:
         self.rules = list(rules)
         self.logins: list[int] = []  # the status of each
+        self.refusals: list[int] = []  # the status of each call of ours that was refused
         self.callers: list[Caller] = []  # those logged in
         self.port = 0
         self._habits = habits
+        self._side = habits.side
         self._exchange = Exchange(phones, habits, clock, self.rules, self._bring)
         self._lines: set[Caller] = set()
-        self._postbags = {name: Postbag() for name in habits.accounts}
+        self._postbags = {name: Postbag(self._side) for name in habits.accounts}
         self._host = ""
         self._server: asyncio.Server | None = None
 
@@ -72,8 +84,16 @@ class PretendCarrier:
         item = Item(self._exchange.next_id(), mobile=mobile, number=number, text=text)
         self._bring(account, item)
 
+    async def call(self, account: str, secret: str, host: str, port: int) -> None:
+        """Call the account at its own door, as SGIP's gateways do, and bring everything there."""
+        session = Session(calling(account, secret), self._habits.limits)
+        caller = Caller(session, _begin, self._hear, lambda: None)
+        caller.account, caller.outward = account, True
+        self._lines.add(caller)
+        await asyncio.get_running_loop().create_connection(lambda: caller, host, port)
+
     def _pick_up(self) -> Caller:
-        session = Session(cmpp.Cmpp(cmpp.VERSION_30, "", ""), self._habits.limits)
+        session = Session(self._side.opening(), self._habits.limits)
         caller = Caller(session, Session.await_login, self._hear, lambda: None)
         caller.faults = frozenset(struck(self.rules, OF_LINES))
         self._lines.add(caller)
@@ -83,8 +103,6 @@ class PretendCarrier:
         if not isinstance(connection, Caller):
             raise TypeError("not one of our lines")
         match event:
-            case LoginAsked():
-                self._log_in(connection, event)
             case Received(sequence, message):
                 self._exchange.ask(connection, sequence, message)
             case Answered(sequence, answer):
@@ -94,6 +112,17 @@ class PretendCarrier:
                 self._brought(connection, sequence, ok=False)
             case Closed():
                 self._put_down(connection)
+            case _:
+                self._hear_of_login(connection, event)
+
+    def _hear_of_login(self, caller: Caller, event: Event) -> None:
+        match event:
+            case LoginAsked():
+                self._log_in(caller, event)
+            case LoggedIn():
+                self._let_in(caller)
+            case LoginRefused(status):
+                self.refusals.append(status)
 
     def _put_down(self, caller: Caller) -> None:
         self._lines.discard(caller)
@@ -108,31 +137,39 @@ class PretendCarrier:
             return
         status = self._status_of(login, faults)
         self.logins.append(status)
-        secret = self._habits.accounts.get(login.source_addr, "")
+        account = self._side.account_of(login)
+        secret = self._habits.accounts.get(account, "")
         if Fault.WRONG_AUTHENTICATOR in faults:
             secret += " or another"
-        caller.dialect = cmpp_gateway.dialect_for(login)
-        answer = cmpp_gateway.welcome(caller.dialect, login, status, secret)
+        caller.dialect = self._side.dialect_for(login)
+        answer = self._side.welcome(caller.dialect, login, status, secret)
         if status:
             caller.session.refuse(asked, answer, caller.dialect)
             return
-        caller.account = login.source_addr
+        caller.account = account
         caller.session.admit(asked, answer, caller.dialect, caller.now)
+        self._let_in(caller)
+
+    def _let_in(self, caller: Caller) -> None:
         self.callers.append(caller)
         asyncio.get_running_loop().call_soon(self._empty_postbag, caller.account)
 
-    def _status_of(self, login: Connect, faults: set[Fault]) -> int:
-        held = sum(caller.account == login.source_addr for caller in self.callers)
-        secret = self._habits.accounts.get(login.source_addr)
-        if not cmpp_gateway.is_known_version(login):
-            return cmpp.CONNECT_VERSION
+    def _status_of(self, login: Any, faults: set[Fault]) -> int:
+        return self._side.ENTRIES[self._entry_of(login, faults)]
+
+    def _entry_of(self, login: Any, faults: set[Fault]) -> Entry:
+        account = self._side.account_of(login)
+        held = sum(caller.account == account for caller in self.callers)
+        secret = self._habits.accounts.get(account)
+        if not self._side.is_known_version(login):
+            return Entry.WRONG_VERSION
         if secret is None:
-            return cmpp.CONNECT_SOURCE
-        if Fault.REFUSE_LOGIN in faults or not cmpp_gateway.knows_secret(login, secret):
-            return cmpp.CONNECT_AUTHENTICATION
+            return Entry.STRANGER
+        if Fault.REFUSE_LOGIN in faults or not self._side.knows_secret(login, secret):
+            return Entry.WRONG_PROOF
         if Fault.BUSY in faults or held >= self._habits.most_connections:
-            return cmpp.CONNECT_OTHER
-        return cmpp.CONNECT_OK
+            return Entry.BUSY
+        return Entry.WELCOME
 
     def _bring(self, account: str, item: Item) -> None:
         self._postbags[account].put(item)
@@ -144,4 +181,9 @@ class PretendCarrier:
 
     def _empty_postbag(self, account: str) -> None:
         callers = [caller for caller in self.callers if caller.account == account]
-        self._postbags[account].hand_over(callers)
+        called = [caller for caller in callers if caller.outward]
+        self._postbags[account].hand_over(called or callers)
+
+
+def _begin(session: Session, now: float) -> None:
+    session.start(now, "")  # SGIP's login proves nothing by a stamp

@@ -11,14 +11,12 @@ from heyan.sandbox.callers import Caller
 from heyan.sandbox.faults import OF_MESSAGES, Fault, Rule, struck
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.postbag import Item
-from heyan.wire import cmpp, cmpp_gateway
-from heyan.wire.cmpp_gateway import Submitted, Told
-from heyan.wire.cmpp_messages import Submit20, Submit30
+from heyan.sandbox.protocols import SIDES
+from heyan.wire.cmpp import make_msg_id
+from heyan.wire.gateway_side import GatewaySide, Reply, Submitted, Told
 from heyan.wire.session import Limits
 
 NOISE = bytes(range(255, 191, -1))
-NUMBER_NOT_SERVED = 13
-DUPLICATE_SEQUENCE = 3
 CHINA = timedelta(hours=8)
 
 
@@ -31,7 +29,12 @@ class Habits:
     late: float = 0.3  # seconds that what is slow or late takes
     most_connections: int = 64  # of an account
     gateway: int = 1069
+    protocol: str = "cmpp"
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def side(self) -> GatewaySide:
+        return SIDES[self.protocol]
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class Exchange:
         self.taken: list[Taken] = []
         self._phones = phones
         self._habits = habits
+        self._side = habits.side
         self._clock = clock
         self._rules = rules
         self._bring = bring
@@ -65,22 +69,22 @@ class Exchange:
         self._number += 1
         # A turned clock may stand still for more messages than sixteen bits can number.
         gateway = self._habits.gateway + (self._number >> 16)
-        return cmpp.make_msg_id(self._clock() + CHINA, gateway, self._number)
+        return make_msg_id(self._clock() + CHINA, gateway, self._number)
 
     def ask(self, caller: Caller, sequence: int, message: Any) -> None:
         """Take a request; a query or a cancel finds no books here, and no answer."""
-        if not isinstance(message, Submit20 | Submit30):
+        if not self._side.is_submit(message):
             caller.session.forgo(sequence)
             return
-        asked = cmpp_gateway.read_submit(message)
+        asked = self._side.read_submit(message)
         faults = struck(self._rules, OF_MESSAGES, "".join(asked.mobiles[:1]))
         if Fault.LOSE in faults:
             caller.session.forgo(sequence)
             return
         result = self._result_of(caller, faults)
-        msg_id = 0 if result else self.next_id()
+        msg_id = 0 if result else self._side.known_as(sequence, self.next_id())
         self.taken += [Taken(mobile, msg_id, result) for mobile in asked.mobiles]
-        answer = cmpp_gateway.answer_submit(message, msg_id, result)
+        answer = self._side.answer_submit(message, msg_id, result)
         if not result:
             for mobile in asked.mobiles:
                 self._phones.deliver(mobile, asked.sender, asked.piece, self._clock())
@@ -93,13 +97,16 @@ class Exchange:
         self._later(delay, self._bring_all, caller, reports)
 
     def _result_of(self, caller: Caller, faults: set[Fault]) -> int:
+        return self._side.REPLIES[self._reply_of(caller, faults)]
+
+    def _reply_of(self, caller: Caller, faults: set[Fault]) -> Reply:
         pace, now = self._paces[caller.account], caller.now
         if Fault.THROTTLE in faults or not pace.room(now):
-            return cmpp.RESULT_FLOW
+            return Reply.TOO_FAST
         pace.spend(now)
         if Fault.REFUSE in faults:
-            return NUMBER_NOT_SERVED
-        return DUPLICATE_SEQUENCE if Fault.DUPLICATE in faults else cmpp.RESULT_OK
+            return Reply.NOT_SERVED
+        return Reply.DUPLICATE if Fault.DUPLICATE in faults else Reply.TAKEN
 
     def _answer(self, caller: Caller, sequence: int, answer: Any, faults: set[Fault]) -> None:
         framed = caller.dialect.frame(answer, sequence)

@@ -10,8 +10,9 @@ from heyan.sandbox.carrier import PretendCarrier
 from heyan.sandbox.exchange import Habits
 from heyan.sandbox.faults import Rule
 from heyan.sandbox.phones import Phones, Received
+from heyan.sandbox.protocols import SIDES
 
-PROTOCOLS = ("cmpp",)  # 2.0 and 3.0: the login tells which
+PROTOCOLS = tuple(SIDES)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ async def run(
     def ring(mobile: str, received: Received) -> None:
         say(_sentence(mobile, received, show_texts=options.show_texts))
 
-    habits = Habits(options.accounts, rate=options.rate, late=options.late)
+    habits = Habits(
+        options.accounts, rate=options.rate, late=options.late, protocol=options.protocol
+    )
     carrier = PretendCarrier(Phones(ring), habits, clock, options.rules)
     port = await carrier.start(options.host, options.port)
     say(f"A pretend carrier speaks {options.protocol} at {options.host}:{port}.")

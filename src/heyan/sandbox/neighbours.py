@@ -13,13 +13,14 @@ from heyan.sandbox.carrier import PretendCarrier
 from heyan.sandbox.exchange import Habits
 from heyan.sandbox.phones import Phones
 
-# Both versions of the protocol are spoken.
+# Each carrier's own; what the house speaks, and what its gateway calls it.
 _PROTOCOLS = {
-    Carrier.MOBILE: "cmpp3",
-    Carrier.UNICOM: "cmpp2",
-    Carrier.TELECOM: "cmpp3",
-    Carrier.VIRTUAL: "cmpp2",
+    Carrier.MOBILE: ("cmpp3", "cmpp"),
+    Carrier.UNICOM: ("sgip", "sgip"),
+    Carrier.TELECOM: ("smgp", "smgp"),
+    Carrier.VIRTUAL: ("smpp", "smpp"),
 }
+_NODE = 3010012345
 _IDS = {
     Carrier.MOBILE: "900001",
     Carrier.UNICOM: "900002",
@@ -27,7 +28,7 @@ _IDS = {
     Carrier.VIRTUAL: "900004",
 }
 _NO_FIXED_NUMBER = "10690000"
-_SECRET_SIZE = 8
+_SECRET_SIZE = 4  # SMPP's passwords have eight characters
 _RATE = 400.0
 # Nobody here is far away, and nobody should wait long for a pretend carrier that is gone.
 _TIMEOUTS = Timeouts(connect=2.0, login=2.0, retry_first=0.2, retry_most=2.0, drain=2.0, end=1.0)
@@ -55,7 +56,9 @@ async def pretend_carriers(
         carriers: list[PretendCarrier] = []
         for carrier in Carrier:
             secret = draw(_SECRET_SIZE).hex()
-            pretend = PretendCarrier(phones, Habits({_IDS[carrier]: secret}), clock)
+            pretend = PretendCarrier(
+                phones, Habits({_IDS[carrier]: secret}, protocol=_PROTOCOLS[carrier][1]), clock
+            )
             port = await pretend.start()
             stack.push_async_callback(pretend.stop)
             accounts.append(_account(carrier, port, secret, edition))
@@ -67,13 +70,14 @@ def _account(carrier: Carrier, port: int, secret: str, edition: Edition) -> Acco
     return Account(
         name=f"pretend-{carrier}",
         carrier=carrier,
-        protocol=_PROTOCOLS[carrier],
+        protocol=_PROTOCOLS[carrier][0],
         host="127.0.0.1",
         port=port,
         account=_IDS[carrier],
         password=secret,
         source_number=edition.senders[carrier] or _NO_FIXED_NUMBER,  # R14
         service_id="HEYAN",
+        node=_NODE,
         rate=_RATE,
         timeouts=_TIMEOUTS,
     )

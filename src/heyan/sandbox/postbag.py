@@ -3,12 +3,11 @@
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from heyan.sandbox.callers import Caller
 from heyan.sandbox.faults import Fault
-from heyan.wire import cmpp_gateway
-from heyan.wire.cmpp_gateway import Told
-from heyan.wire.cmpp_messages import Deliver
+from heyan.wire.gateway_side import GatewaySide, Told
 
 MOST_TRIES = 3
 
@@ -25,20 +24,19 @@ class Item:
     tries: int = 0
     not_on: Caller | None = None  # the connection that must not bring it
 
-    def message(self, caller: Caller) -> Deliver:
+    def message(self, side: GatewaySide, caller: Caller) -> Any:
         if self.told is None:
-            return cmpp_gateway.from_phone(
-                caller.dialect, self.own_id, self.mobile, self.number, self.text
-            )
+            return side.from_phone(caller.dialect, self.own_id, self.mobile, self.number, self.text)
         short = Fault.SHORT_REPORTS in caller.faults
-        return cmpp_gateway.report(caller.dialect, self.told, self.own_id, short=short)
+        return side.report(caller.dialect, self.told, self.own_id, short=short)
 
 
 class Postbag:
     """Brings each item on any open connection until it is acknowledged, three times at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, side: GatewaySide) -> None:
         self.given_up = 0
+        self._side = side
         self._items: deque[Item] = deque()
         self._under_way: dict[tuple[Caller, int], Item] = {}
 
@@ -55,7 +53,7 @@ class Postbag:
             other = [caller for caller in free if caller is not item.not_on]
             caller = (other or free)[0]
             item.tries += 1
-            self._under_way[caller, caller.submit(item.message(caller))] = item
+            self._under_way[caller, caller.submit(item.message(self._side, caller))] = item
         for caller in callers:
             caller.flow()
 

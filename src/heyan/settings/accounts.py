@@ -9,7 +9,9 @@ from heyan.rules.phone import Carrier
 from heyan.settings.filling import read_values, refuse_unknown
 from heyan.settings.values import (
     LARGEST_PORT,
+    Address,
     SettingsError,
+    address,
     one_of,
     seconds,
     setting,
@@ -19,8 +21,17 @@ from heyan.settings.values import (
     whole,
 )
 
-PROTOCOLS = ("cmpp2", "cmpp3")
-QUIRKS = ("pad_account_in_digest", "numbers_with_86")
+PROTOCOLS = ("cmpp2", "cmpp3", "sgip", "smgp", "smgp13", "smpp")
+QUIRKS = (
+    "pad_account_in_digest",
+    "numbers_with_86",
+    "service_as_product",
+    "sender_is_short_code",
+    "receipt_ids_decimal",
+    "receipt_ids_hexadecimal",
+)
+_WITH_NODES = "sgip"
+_LARGEST_NODE = 2**32 - 1
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _PASSWORD_ELSEWHERE = "password_env"  # noqa: S105 - the name of a key, not a password
 
@@ -45,6 +56,24 @@ class CarrierAccount:
     )
     source_number: str = setting("the number that messages come from", text)
     service_id: str = setting("the service code that the carrier bills by", text)
+    node: int = setting(
+        "SGIP: our node's number, ten digits that begin with 3", whole(0, _LARGEST_NODE), default=0
+    )
+    listen: Address | None = setting(
+        "SGIP: where the gateway brings reports; none if it brings them on our connections",
+        address,
+        default=None,
+    )
+    listen_account: str = setting(
+        "SGIP: the name under which it logs in there", text, default="", default_words="`account`"
+    )
+    listen_password: str = setting(
+        "SGIP: its password there",
+        text,
+        default="",
+        default_words="`password`",
+        secret=True,
+    )
     window: int = setting("messages sent before the first answer", whole(1, 1000), default=16)
     rate: int = setting("messages a second at most", whole(1, 100_000), default=100)
     connections: int = setting("connections at the same time", whole(1, 64), default=1)
@@ -84,7 +113,8 @@ def passwords_elsewhere(tables: object) -> frozenset[str]:
 def holds_password(tables: object) -> bool:
     """Tell whether a password is written in the tables themselves."""
     found = tables.values() if isinstance(tables, dict) else ()
-    return any(isinstance(table, dict) and "password" in table for table in found)
+    secrets = {"password", "listen_password"}
+    return any(isinstance(table, dict) and secrets & table.keys() for table in found)
 
 
 def _read_account(name: str, table: object, environ: Mapping[str, str]) -> CarrierAccount:
@@ -100,7 +130,10 @@ def _read_account(name: str, table: object, environ: Mapping[str, str]) -> Carri
     if elsewhere is not None:
         given["password"] = _fetch_password(elsewhere, environ, where, twice="password" in given)
     values = read_values(CarrierAccount, given, {key: f"{key} in {where}" for key in known})
-    return CarrierAccount(name=name, **values)
+    account = CarrierAccount(name=name, **values)
+    if account.protocol == _WITH_NODES and not account.node:
+        raise SettingsError(f"{where} speaks {_WITH_NODES}, which needs `node`, our node's number.")
+    return account
 
 
 def _fetch_password(

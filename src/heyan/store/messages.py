@@ -141,6 +141,21 @@ async def save(tx: Transaction, province: int, messages: Sequence[Message]) -> N
     )
 
 
+async def note_ids(
+    tx: Transaction, province: int, account: str, ids: Mapping[MessageKey, str]
+) -> None:
+    """Remember by which ids the account's carrier will know what has been taken for it."""
+    await _Q["note_ids"].execute(
+        tx,
+        province=province,
+        account=account,
+        numbers=[key.case for key in ids],
+        ns=[key.challenge for key in ids],
+        ordinals=[key.ordinal for key in ids],
+        carrier_ids=list(ids.values()),
+    )
+
+
 async def void_queued(
     tx: Transaction, province: int, challenges: Sequence[tuple[int, int]], now: datetime
 ) -> None:

@@ -54,6 +54,14 @@ update messages
  where messages.province = :province and messages.number = u.number and messages.n = u.n
    and messages.ordinal = u.ordinal
 
+-- note_ids: Remember the carrier's ids of messages that a link has taken.
+update messages
+   set carrier_id = u.carrier_id
+  from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :carrier_ids::text[])
+       as u (number, n, ordinal, carrier_id)
+ where messages.province = :province and messages.number = u.number and messages.n = u.n
+   and messages.ordinal = u.ordinal and messages.state = 'taken' and messages.account = :account
+
 -- void_queued: Drop what is still queued for cases that have ended, or challenges that are met.
 update messages set state = 'void', due_at = null, settled_at = :now
  where province = :province and state = 'queued'

@@ -158,7 +158,7 @@ class Cmpp:
     pad_account_in_digest: bool = False  # some gateways hash Source_Addr with its NULs
     numbers_with_86: bool = False
     header_size: int = Vocabulary.HEADER_SIZE
-    numbers_are_ids: bool = False
+    id_from_number: None = None  # the answer brings it
 
     @property
     def vocabulary(self) -> Vocabulary:

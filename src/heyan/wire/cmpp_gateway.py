@@ -1,11 +1,17 @@
 """中国移动 CMPP from the gateway's side (ISMG): it checks logins, takes messages, reports."""
 
-from dataclasses import dataclass, field
 from hmac import compare_digest
 
-from heyan.wire.alphabet import Piece, read
+from heyan.wire.alphabet import read
 from heyan.wire.cmpp import (
+    CONNECT_AUTHENTICATION,
+    CONNECT_OK,
+    CONNECT_OTHER,
+    CONNECT_SOURCE,
+    CONNECT_VERSION,
     MOBILE_DIGITS,
+    RESULT_FLOW,
+    RESULT_OK,
     VERSION_20,
     VERSION_30,
     Cmpp,
@@ -22,23 +28,38 @@ from heyan.wire.cmpp_messages import (
     Deliver20,
     Deliver30,
     Submit,
+    Submit20,
     Submit30,
     SubmitResp,
     SubmitResp20,
     SubmitResp30,
 )
+from heyan.wire.gateway_side import Entry, Reply, Submitted, Told
 
 REPORT_WIDTH_20, REPORT_WIDTH_30 = 21, 32  # of the number: bodies of 60 and 71 octets
 
 
-@dataclass(frozen=True)
-class Submitted:
-    """What a submit asks of the gateway."""
+ENTRIES = {
+    Entry.WELCOME: CONNECT_OK,
+    Entry.STRANGER: CONNECT_SOURCE,
+    Entry.WRONG_PROOF: CONNECT_AUTHENTICATION,
+    Entry.WRONG_VERSION: CONNECT_VERSION,
+    Entry.BUSY: CONNECT_OTHER,
+}
+REPLIES = {
+    Reply.TAKEN: RESULT_OK,
+    Reply.DUPLICATE: 3,
+    Reply.TOO_FAST: RESULT_FLOW,
+    Reply.NOT_SERVED: 13,
+}
 
-    mobiles: tuple[str, ...] = field(repr=False)
-    piece: Piece
-    sender: str
-    wants_report: bool
+
+def opening() -> Cmpp:
+    return Cmpp(VERSION_30, "", "")
+
+
+def account_of(login: Connect) -> str:
+    return login.source_addr
 
 
 def is_known_version(login: Connect) -> bool:
@@ -70,6 +91,14 @@ def welcome(dialect: Cmpp, login: Connect, status: int, secret: str) -> ConnectR
     return kind(status=status, authenticator_ismg=proof, version=dialect.version)
 
 
+def is_submit(message: object) -> bool:
+    return isinstance(message, Submit20 | Submit30)
+
+
+def known_as(sequence: int, own_id: int) -> int:  # noqa: ARG001 - SGIP's id is its sequence
+    return own_id
+
+
 def read_submit(message: Submit) -> Submitted:
     piece = read(message.msg_content, message.msg_fmt, has_header=message.tp_udhi == 1)
     return Submitted(
@@ -83,17 +112,6 @@ def read_submit(message: Submit) -> Submitted:
 def answer_submit(message: Submit, msg_id: int, result: int) -> SubmitResp:
     kind = SubmitResp30 if isinstance(message, Submit30) else SubmitResp20
     return kind(msg_id=msg_id, result=result)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a status report is to say."""
-
-    msg_id: int  # as the answer to the submit gave it
-    mobile: str = field(repr=False)
-    sender: str
-    stat: str
-    minute: str  # YYMMDDHHMM, for both of its times
 
 
 def report(dialect: Cmpp, told: Told, own_id: int, *, short: bool = False) -> Deliver:

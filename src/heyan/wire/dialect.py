@@ -5,7 +5,7 @@ which. A sequence number is an integer to the engine, however long it is on the 
 bits), and comes from an iterator that the dialect hands out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Protocol
@@ -94,8 +94,8 @@ class Dialect(Protocol):
     @property
     def header_size(self) -> int: ...
     @property
-    def numbers_are_ids(self) -> bool:
-        """Whether a submit's own number is the id that reports name (SGIP)."""
+    def id_from_number(self) -> Callable[[int], str] | None:
+        """Where a submit's own number is the id that reports name (SGIP): how it is written."""
         ...
 
     def numbers(self) -> Iterator[int]:

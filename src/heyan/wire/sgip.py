@@ -4,7 +4,7 @@ The answer to a submit carries no id: the submit's own number of 96 bits is the 
 names, so the number is known before the submit leaves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,7 +94,7 @@ class Sgip:
     service_id: str = ""
     login_type: int = TO_GATEWAY
     header_size: int = LongVocabulary.HEADER_SIZE
-    numbers_are_ids: bool = True
+    id_from_number: Callable[[int], str] = carrier_id
 
     def numbers(self) -> Iterator[int]:
         return self.sequences

@@ -117,7 +117,7 @@ class Smgp:
     numbers_with_86: bool = False
     service_as_product: bool = False  # the service code as MServiceID, as mobile traffic wants it
     header_size: int = Vocabulary.HEADER_SIZE
-    numbers_are_ids: bool = False
+    id_from_number: None = None  # the answer brings it
 
     @property
     def vocabulary(self) -> Vocabulary:

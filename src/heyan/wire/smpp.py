@@ -123,7 +123,7 @@ class Smpp:
     sender_is_short_code: bool = False  # else it is announced as alphanumeric
     receipt_ids: Spelling = Spelling.SAME
     header_size: int = StatusVocabulary.HEADER_SIZE
-    numbers_are_ids: bool = False
+    id_from_number: None = None  # the answer brings it
 
     def numbers(self) -> Iterator[int]:
         number = 0
