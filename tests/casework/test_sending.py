@@ -160,6 +160,19 @@ async def test_a_message_without_answer_goes_out_once_more_with_the_same_code(
     assert await sent.history() == ["message.sent"], "an acceptance counts whenever it comes"
 
 
+async def test_who_accepts_late_is_whose_reports_are_heard(sent: Sent, clock: Clock) -> None:
+    (message,) = await take(sent)
+    await hear(sent, message, Unknown())
+    clock.turn(UNKNOWN_WAIT)
+    await work_overdue_messages(sent.desk)
+    assert await take_messages(sent.desk, "other", Carrier.MOBILE, 10) == [message]
+    await hear(sent, message, Refused("8", permanent=True))
+    assert await sent.history() == [], "the message is another account's now"
+    await accept(sent.desk, [message])
+    await report(sent.desk, [message])
+    assert await sent.history() == ["message.sent", "message.delivered"]
+
+
 async def test_what_a_link_died_with_is_sent_again_when_its_answer_is_overdue(
     sent: Sent, clock: Clock
 ) -> None:

@@ -10,11 +10,11 @@ from functools import partial
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
-from heyan.casework.settling import ANSWER_WITHIN, OPEN, overdue, report, settle
+from heyan.casework.settling import ANSWER_WITHIN, OPEN, overdue, report, settle, told_of
 from heyan.keys.sealing import UNREADABLE
 from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
 from heyan.rules.code import derive_code
-from heyan.rules.events import Event, MessageDelivered, MessageUndelivered
+from heyan.rules.events import Event
 from heyan.rules.ids import CaseId
 from heyan.rules.ledger import (
     Accepted,
@@ -192,22 +192,30 @@ async def _record_results(
         moved = dict(held)
         for result in results:
             if result.key in moved:
-                moved[result.key] = _settle(changes, moved[result.key], result, now)
+                moved[result.key] = _settle(changes, moved[result.key], account, result, now)
         await _apply_early(tx, account, changes, moved, ids, now)
         await messages.save(tx, province, _moved(held, moved))
         await consequences.save(tx, changes, now)
 
 
-def _settle(changes: Changes, message: Message, result: Result, now: datetime) -> Message:
+def _settle(
+    changes: Changes, message: Message, account: str, result: Result, now: datetime
+) -> Message:
+    """Move a message on; an account that has it no longer may have accepted it after all."""
+    accepted = isinstance(result.outcome, Accepted)
+    if message.account != account and not accepted:
+        return message  # another account has it now, and answers for it
     settled = settle(message, result.outcome, now)
     if settled is message:
         return message
+    if accepted:
+        settled = replace(settled, account=account)  # whose reports will name it
     key = message.key
     case = changes.cases[key.case]
     if settled.state is MessageState.ACCEPTED:
         changes.take(note_acceptance(case, key.challenge, key.ordinal, now))  # R22
     elif settled.state is MessageState.UNDELIVERED:
-        _happen(changes, case, _told(settled))
+        _happen(changes, case, told_of(settled))
     return settled
 
 
@@ -229,7 +237,7 @@ async def _apply_early(
             reported = report(moved[key], delivery, stat, now)
             if reported is not moved[key]:
                 moved[key] = reported
-                _happen(changes, changes.cases[key.case], _told(reported))
+                _happen(changes, changes.cases[key.case], told_of(reported))
 
 
 async def _record_reports(
@@ -271,7 +279,7 @@ async def _report_in(
     await messages.save(tx, province, changed)
     owners = await cases.providers_of(tx, province, [message.key.case for message in changed])
     happened = [
-        Happened(CaseId(province, m.key.case), owners[m.key.case], _told(m)) for m in changed
+        Happened(CaseId(province, m.key.case), owners[m.key.case], told_of(m)) for m in changed
     ]
     await trail.append(tx, province, happened, now)
 
@@ -280,13 +288,6 @@ def _moved(
     held: Mapping[MessageKey, Message], moved: Mapping[MessageKey, Message]
 ) -> list[Message]:
     return [message for key, message in moved.items() if message is not held[key]]
-
-
-def _told(message: Message) -> Event:
-    key = message.key
-    if message.state is MessageState.DELIVERED:
-        return MessageDelivered(key.challenge, key.ordinal)
-    return MessageUndelivered(key.challenge, key.ordinal, message.stat or "")
 
 
 def _happen(changes: Changes, case: Case, event: Event) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from heyan.rules.events import Event, MessageDelivered, MessageUndelivered
 from heyan.rules.ledger import Accepted, Delivery, Outcome, Refused, Throttled
 from heyan.store.messages import Message, MessageState
 
@@ -69,6 +70,14 @@ def overdue(message: Message, now: datetime) -> Message:
     if message.attempts < MOST_ATTEMPTS:
         return replace(message, state=MessageState.QUEUED, due_at=now)
     return replace(message, due_at=None, settled_at=now)
+
+
+def told_of(message: Message) -> Event:
+    """Return the event of a message that is delivered, or is not."""
+    key = message.key
+    if message.state is MessageState.DELIVERED:
+        return MessageDelivered(key.challenge, key.ordinal)
+    return MessageUndelivered(key.challenge, key.ordinal, message.stat or "")
 
 
 def _refused(message: Message, refused: Refused, now: datetime) -> Message:
