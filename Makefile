@@ -13,6 +13,7 @@ help:
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
 	@echo "make check    lint, types and doors alone"
 	@echo "make format   put the code into its form"
+	@echo "make bench-timing  whether the time of an answer tells anything (20,000 requests, an hour)"
 	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
 	@echo "make lock     choose the versions in requirements/ again"
 	@echo "make clean    remove what make has made"
@@ -41,6 +42,9 @@ check: setup
 format: setup
 	@$(RUN)/ruff check --quiet --fix . || true
 	@$(RUN)/ruff format --quiet .
+
+bench-timing: setup
+	@HEYAN_TEST_TIMED_REQUESTS=20000 $(RUN)/pytest -q tests/web/portal/test_even_time.py
 
 docs: setup
 	@$(RUN)/python -m tests.house.regenerate

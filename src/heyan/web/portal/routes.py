@@ -34,6 +34,7 @@ from heyan.web.portal.reception import (
     Visit,
     open_reception,
 )
+from heyan.web.portal.step import Steps
 
 __all__ = ["PortalOptions", "build_portal"]
 
@@ -50,6 +51,7 @@ class Counter:
     desk: Desk
     reception: Reception
     captcha: Captcha
+    steps: Steps
 
     async def form(
         self, visit: Visit, purpose: Purpose, typed: Typed, *, status: int = 200, **context: Any
@@ -107,7 +109,8 @@ async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
             visit, Purpose.VERIFY, typed.without_code(), status=422, faults=faults
         )
     given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-    answered = await give_answer(counter.desk, visit.province.code, given)
+    async with counter.steps.kept():
+        answered = await give_answer(counter.desk, visit.province.code, given)
     if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
         return await counter.form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
     return counter.reception.page(
@@ -128,7 +131,8 @@ async def resend(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
     faults = await counter.faults(visit, Purpose.RESEND, typed)
     if faults:
         return await counter.form(visit, Purpose.RESEND, typed, status=422, faults=faults)
-    await ask_again(counter.desk, visit.province.code, typed.mobile, typed.tail)
+    async with counter.steps.kept():
+        await ask_again(counter.desk, visit.province.code, typed.mobile, typed.tail)
     return counter.reception.page(visit, "resent.html", {"here": "/resend"})  # R12
 
 
@@ -150,7 +154,7 @@ async def another_captcha(
 def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
     """Build the portals of all provinces and the page for hosts that are none of them."""
     reception = open_reception(desk, options)
-    counter = Counter(desk, reception, options.captcha(desk))
+    counter = Counter(desk, reception, options.captcha(desk), Steps(options.step))
     secure = options.scheme == "https"
     return Litestar(
         [
