@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from heyan.casework.desk import Desk
+from heyan.keys.ring import DrawBytes
 from heyan.rules.captcha import ALPHABET, LENGTH, fold, proves_work
 from heyan.store import captchas
 from heyan.store.captchas import Kept
@@ -42,10 +43,10 @@ class NewCaptcha:
     seed: int = field(repr=False)
 
 
-def think_up(desk: Desk) -> Riddle:
+def think_up(draw: DrawBytes) -> Riddle:
     """Throw the dice for a picture; it may be drawn long before a form wants it."""
-    symbols = [ALPHABET[octet % len(ALPHABET)] for octet in _fair(desk, len(ALPHABET), LENGTH)]
-    return Riddle("".join(symbols), int.from_bytes(desk.draw(_SEED_SIZE)))
+    symbols = [ALPHABET[octet % len(ALPHABET)] for octet in _fair(draw, len(ALPHABET), LENGTH)]
+    return Riddle("".join(symbols), int.from_bytes(draw(_SEED_SIZE)))
 
 
 async def give_out(
@@ -70,7 +71,7 @@ async def give_out(
 
 async def make_captcha(desk: Desk, province: int, purpose: Purpose, browser: str) -> NewCaptcha:
     """Think a captcha up and give it out at once."""
-    riddle = think_up(desk)
+    riddle = think_up(desk.draw)
     captcha = await give_out(desk, province, purpose, browser, riddle)
     return NewCaptcha(captcha, riddle.answer, riddle.seed)
 
@@ -105,10 +106,10 @@ def _answer_hash(desk: Desk, captcha: str, answer: str) -> bytes:
     return desk.keys.lookup("captcha", f"{captcha} {fold(answer)}")
 
 
-def _fair(desk: Desk, sides: int, count: int) -> list[int]:
+def _fair(draw: DrawBytes, sides: int, count: int) -> list[int]:
     """Draw numbers below the largest multiple of `sides`, so that each remainder is as likely."""
     limit = 256 - 256 % sides
     fair: list[int] = []
     while len(fair) < count:
-        fair += [octet for octet in desk.draw(count) if octet < limit]
+        fair += [octet for octet in draw(count) if octet < limit]
     return fair[:count]

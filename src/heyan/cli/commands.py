@@ -22,6 +22,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "outage": ("helpdesk", "Declare outages on our side."),
         "audit": ("audit", "Prove the trail."),
         "settings": ("settings", "Print every setting with its meaning, value and origin."),
+        "bench": ("benching", "Measure parts of the house on this machine."),
         "gateway-sim": ("pretending", "Run a pretend carrier alone."),
     }
 )

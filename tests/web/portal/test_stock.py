@@ -17,7 +17,7 @@ HERE = Asked(120000, Purpose.VERIFY, "b" * 32)
 
 @pytest.fixture
 def stock(desk: Desk, clock: Clock) -> Stock:
-    return Stock(partial(think_up, desk), clock, size=3)
+    return Stock(partial(think_up, desk.draw), clock, size=3)
 
 
 async def test_an_empty_stock_draws_one_at_once_and_fills_itself(stock: Stock) -> None:

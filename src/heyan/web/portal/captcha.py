@@ -44,7 +44,7 @@ class BandCaptcha:
 
     def __init__(self, desk: Desk, level: int = 1) -> None:
         self.desk = desk
-        self.stock = Stock(partial(think_up, desk), desk.hand_time, level)
+        self.stock = Stock(partial(think_up, desk.draw), desk.hand_time, level)
 
     async def show(self, asked: Asked) -> Shown:
         ready = await self.stock.take()

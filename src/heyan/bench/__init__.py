@@ -1,0 +1,1 @@
+"""What the house can do, measured by anybody on their own machine."""
