@@ -140,6 +140,7 @@ def build_account(told: CarrierAccount) -> Account:
         listen=(told.listen.host, told.listen.port) if told.listen else None,
         listen_account=told.listen_account,
         listen_password=told.listen_password,
+        weight=told.weight,
         window=told.window,
         rate=told.rate,
         connections=told.connections,

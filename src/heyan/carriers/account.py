@@ -68,6 +68,7 @@ class Account:
     listen: tuple[str, int] | None = None  # SGIP: where the gateway brings reports
     listen_account: str = ""  # what it logs in there as; unless said, as we do at its door
     listen_password: str = field(default="", repr=False)
+    weight: int = 1  # of the account's share among those of its carrier
     window: int = 16
     rate: float = 100.0  # messages a second, parts counted; agreed with the carrier
     connections: int = 1

@@ -12,6 +12,7 @@ from heyan.rules.ledger import (
     Accepted,
     CarrierReport,
     Delivery,
+    Outcome,
     Outgoing,
     Refused,
     Throttled,
@@ -40,6 +41,7 @@ class Conversation:
         self._dialect = post.dialect
         self._clerk = post.clerk
         self._pace = post.pace
+        self._share = post.share
         self._status = status
         self._wake = wake
         self._letters = Letters(OVERDUE_PER_SLOT * post.account.window)
@@ -92,6 +94,7 @@ class Conversation:
         if sent is None:
             return
         self._status.note_latency(now - sent.at)
+        self._share.note(well=_is_no_failure(outcome), latency=now - sent.at)
         if isinstance(outcome, Throttled):
             self._status.throttled += 1
             self._pace.throttle(now)
@@ -100,6 +103,7 @@ class Conversation:
     def _unanswered(self, sequence: int) -> None:
         sent = self._letters.unanswered(sequence)
         if sent is not None:
+            self._share.note(well=False)
             self._note(sent.letter)
 
     def _note(self, letter: Letter) -> None:
@@ -154,3 +158,8 @@ class Conversation:
             case Closed(_, reason):
                 self._status.last_error = reason
                 logger.info("Link %s is closed: %s", name, reason)
+
+
+def _is_no_failure(outcome: Outcome) -> bool:
+    """Whether the account did what it is for; a number that is served nowhere is not its fault."""
+    return isinstance(outcome, Accepted) or (isinstance(outcome, Refused) and outcome.permanent)

@@ -12,6 +12,7 @@ from heyan.carriers.link import Link
 from heyan.carriers.listener import Listener
 from heyan.carriers.post import Post, World, make_post
 from heyan.carriers.status import LinkStatus
+from heyan.carriers.turns import Turns
 from heyan.casework import departing, sending
 from heyan.casework.desk import Desk
 from heyan.due import Bell
@@ -58,7 +59,11 @@ class Gateway:
         self, sending: Sending, bell: Bell, world: World, accounts: Sequence[Account]
     ) -> None:
         self._bell = bell
-        self._staffs = [_staff(make_post(account, sending, world)) for account in accounts]
+        turns = {account.carrier: Turns() for account in accounts}
+        self._staffs = [
+            _staff(make_post(account, sending, world, turns[account.carrier]))
+            for account in accounts
+        ]
 
     def status(self) -> list[LinkStatus]:
         """Tell how each link is, and each listener."""

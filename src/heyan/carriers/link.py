@@ -17,6 +17,8 @@ from heyan.wire.session import Session
 
 logger = logging.getLogger(__name__)
 
+NOT_OUR_TURN = 0.05  # seconds before asking for our turn again
+
 T = TypeVar("T")
 
 
@@ -88,6 +90,7 @@ class Link:
                 else:
                     await self._work(connection, talk)
         finally:
+            self._post.turns.idle(self._post.share, connection.now)
             connection.abort("the link is gone")
 
     async def _connect(self, talk: Conversation, stop: asyncio.Event) -> Connection | None:
@@ -120,9 +123,15 @@ class Link:
         now = connection.now
         room = min(connection.room, self._pace.room(now))
         if room <= 0:
+            self._post.turns.idle(self._post.share, now)
             await self._wait(self._pace.next_at(now), now)
             return
+        room = self._post.turns.room(self._post.share, room, now)
+        if room <= 0:  # it is another account's turn
+            await self._wait(now + NOT_OUR_TURN, now)
+            return
         messages = await self._take(room)
+        self._post.turns.took(self._post.share, len(messages))
         for written in await self._write(connection, talk, messages):
             await self._send(connection, talk, written)
         connection.flow()

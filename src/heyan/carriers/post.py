@@ -7,6 +7,7 @@ from itertools import count
 from heyan.carriers.account import Account
 from heyan.carriers.clerk import Clerk, Sending
 from heyan.carriers.pace import Pace
+from heyan.carriers.turns import Share, Turns
 from heyan.wire.dialect import Dialect
 
 _COUNTERS = 2**32
@@ -27,12 +28,17 @@ class Post:
     pace: Pace
     dialect: Dialect
     world: World
+    turns: Turns  # among the accounts of the same carrier
+    share: Share
 
 
-def make_post(account: Account, sending: Sending, world: World) -> Post:
-    """Give an account what it needs to work."""
+def make_post(account: Account, sending: Sending, world: World, turns: Turns | None = None) -> Post:
+    """Give an account what it needs to work; `turns` are those of its carrier's accounts."""
     dialect = account.dialect(node_numbers(account.node, world))
-    return Post(account, Clerk(account, sending), Pace(account.rate), dialect, world)
+    turns, share = turns or Turns(), Share(account.weight)
+    turns.join(share)
+    clerk, pace = Clerk(account, sending), Pace(account.rate)
+    return Post(account, clerk, pace, dialect, world, turns, share)
 
 
 def node_numbers(node: int, world: World) -> Iterator[int]:

@@ -74,6 +74,7 @@ class CarrierAccount:
         default_words="`password`",
         secret=True,
     )
+    weight: int = setting("its share among the accounts of its carrier", whole(1, 1000), default=1)
     window: int = setting("messages sent before the first answer", whole(1, 1000), default=16)
     rate: int = setting("messages a second at most", whole(1, 100_000), default=100)
     connections: int = setting("connections at the same time", whole(1, 64), default=1)

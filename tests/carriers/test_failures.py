@@ -1,14 +1,22 @@
-"""What carriers have done to others, done to our link; numbers as in docs/carriers.md."""
+"""What carriers have done to others, done to our link; numbers as in docs/carriers.md.
+
+Here they befall CMPP; `test_link_protocols.py` has those of them that differ by protocol, and
+`test_listener.py` the fourteenth.
+"""
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from heyan.rules.ledger import Accepted, Throttled, Unknown
 from heyan.sandbox.exchange import Habits
+from heyan.wire.smpp_messages import DeliverSm, SubmitSmResp
 from tests.carriers.desk import ACCOUNT, QUICK, accepted, outgoing, playing
+from tests.carriers.protocols import ACCOUNTS
 
 TWO = replace(ACCOUNT, connections=2)
 
@@ -82,6 +90,15 @@ async def test_5_a_carrier_that_still_holds_the_old_session_is_asked_again() -> 
         await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
 
 
+async def test_6_a_carrier_that_never_answers_blocks_no_place_in_the_window() -> None:
+    account = replace(ACCOUNT, window=2, timeouts=replace(QUICK, response=0.05))
+    async with playing("silent", account=account) as scene:
+        scene.send(*map(outgoing, range(10)))
+        await scene.desk.until(lambda: len(scene.desk.results) == 10)
+        assert {result.outcome for result in scene.desk.results} == {Unknown()}
+        assert len(scene.accepted()) == 10
+
+
 async def test_7_a_carrier_that_does_not_read_is_left() -> None:
     account = replace(
         ACCOUNT, window=4000, rate=1e6, timeouts=replace(QUICK, response=30.0, drain=0.1)
@@ -135,6 +152,57 @@ async def test_11_nothing_is_taken_while_the_account_is_not_logged_in() -> None:
         await scene.until(lambda: len(scene.carrier.logins) == 3)
         assert scene.desk.rooms == []
         await scene.desk.until(lambda: len(scene.desk.results) == 5)
+
+
+@pytest.mark.parametrize(
+    ("quirk", "answered", "receipted"),
+    [
+        ("receipt_ids_decimal", "1a2b", "6699"),
+        ("receipt_ids_hexadecimal", "6699", "1A2B"),
+        (None, "00AB12", "ab12"),
+    ],
+)
+async def test_12_an_id_in_another_spelling_finds_its_message(
+    quirk: str | None, answered: str, receipted: str
+) -> None:
+    quirks = frozenset({quirk} if quirk else set())
+    dialect = replace(ACCOUNTS["smpp"], quirks=quirks).dialect()
+    answer = dialect.reading(1, SubmitSmResp(message_id=answered))
+    receipt = DeliverSm(
+        source_addr="8613800000001",
+        destination_addr="1065",
+        esm_class=4,
+        short_message=f"id:{receipted} stat:DELIVRD".encode(),
+    )
+    report = dialect.report(receipt)
+    assert report is not None
+    assert report.carrier_id == answer.carrier_id
+
+
+async def test_13_a_long_text_of_which_one_part_is_lost_is_not_called_accepted() -> None:
+    async with playing("silent::1") as scene:
+        scene.send(outgoing(1, text="核" * 150))
+        await scene.desk.until(lambda: scene.desk.results)
+        assert scene.desk.outcomes(1) == [Unknown()]
+        assert len(scene.accepted()) == 3
+
+
+async def test_13_each_part_of_a_long_text_has_an_id_and_a_report() -> None:
+    async with playing() as scene:
+        scene.send(outgoing(1, text="核" * 150))
+        await scene.desk.until(lambda: len(scene.desk.reports) == 3)
+        (outcome,) = accepted(scene.desk.outcomes(1))
+        ids = {outcome.carrier_id, *outcome.further_ids}
+        assert ids == {report.carrier_id for report in scene.desk.reports}
+
+
+async def test_15_silence_for_long_leaves_nothing_behind() -> None:
+    account = replace(ACCOUNT, window=4, rate=1e6, timeouts=replace(QUICK, response=0.02))
+    async with playing("lose", account=account) as scene:
+        scene.send(*map(outgoing, range(1000)))
+        await scene.desk.until(lambda: len(scene.desk.results) == 1000)
+        assert {result.outcome for result in scene.desk.results} == {Unknown()}
+        assert scene.gateway.status()[0].logins == 1  # it still answers heartbeats
 
 
 async def test_15_a_login_without_an_answer_is_given_up() -> None:
@@ -217,3 +285,11 @@ async def test_a_quiet_line_is_kept_by_heartbeats() -> None:
         scene.send(outgoing(1))
         await scene.desk.until(lambda: accepted(scene.desk.outcomes(1)))
         assert scene.gateway.status()[0].logins == 1
+
+
+def test_every_failure_that_others_had_has_its_test_by_number() -> None:
+    folder = Path(__file__).parent
+    files = ("test_failures.py", "test_link_protocols.py", "test_listener.py")
+    text = "".join((folder / file).read_text("utf-8") for file in files)
+    numbers = {int(number) for number in re.findall(r"def test_(\d+)_", text)}
+    assert numbers == set(range(1, 16))
