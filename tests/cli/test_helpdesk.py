@@ -1,10 +1,12 @@
 """`heyan challenges` and `heyan outage`."""
 
+from pathlib import Path
+
 from heyan.casework.desk import Desk
 from heyan.casework.helpdesk import list_outages
+from heyan.rules.writing import canonical
 from tests.cli.conftest import Run
 from tests.fakes.filings import new_filing
-from tests.fakes.journeys import begin
 
 
 async def test_an_outage_is_declared_in_beijing_time(heyan: Run, desk: Desk) -> None:
@@ -22,9 +24,12 @@ def test_an_outage_that_is_none_is_refused(heyan: Run) -> None:
     assert heyan("outage", "declare", "yesterday", "today", "--reason", "x").status == 2
 
 
-async def test_only_what_is_locked_is_unlocked(heyan: Run, desk: Desk) -> None:
-    filing = await (await begin(desk)).submit(new_filing())
-    ran = heyan("challenges", "unlock", filing.id, "1")
+def test_only_what_is_locked_is_unlocked(heyan: Run, haihe: str, tmp_path: Path) -> None:
+    assert haihe
+    lines = tmp_path / "filings.jsonl"
+    lines.write_bytes(canonical(new_filing()) + b"\n")
+    assert heyan("filings", "submit", lines, "--provider", "海河云").status == 0
+    ran = heyan("challenges", "unlock", "12-1", "1")
     assert ran.status == 1
     assert ran.err == "heyan: The challenge is not locked, so it cannot be unlocked.\n"
     assert heyan("challenges", "unlock", "nonsense", "1").status == 1
