@@ -13,6 +13,7 @@ help:
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
 	@echo "make check    lint, types and doors alone"
 	@echo "make format   put the code into its form"
+	@echo "make lighthouse  Lighthouse on every page of the portal (needs npm and a Chromium)"
 	@echo "make bench-timing  whether the time of an answer tells anything (20,000 requests, an hour)"
 	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
 	@echo "make lock     choose the versions in requirements/ again"
@@ -42,6 +43,12 @@ check: setup
 format: setup
 	@$(RUN)/ruff check --quiet --fix . || true
 	@$(RUN)/ruff format --quiet .
+
+lighthouse: setup
+	@cd tools/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@HEYAN_TEST_BROWSER="$$(tools/browser.sh)" \
+		HEYAN_TEST_LIGHTHOUSE="$(CURDIR)/tools/lighthouse/node_modules/.bin/lighthouse" \
+		$(RUN)/pytest -q tests/browser/test_lighthouse.py
 
 bench-timing: setup
 	@HEYAN_TEST_TIMED_REQUESTS=20000 $(RUN)/pytest -q tests/web/portal/test_even_time.py

@@ -21,14 +21,21 @@ from tests.fakes.desks import loaded_dice
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHOUT = "none"  # what `make test` says where there is no browser and none can be installed
+LIGHTHOUSE = "HEYAN_TEST_LIGHTHOUSE"  # where `make lighthouse` has put the program
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out where `make test` has said that there is no browser."""
+    """Leave out what `make test` has no browser for, and what is not asked for but by its name."""
     if os.environ.get("HEYAN_TEST_BROWSER") == WITHOUT:
-        here = [item for item in items if item.get_closest_marker("browser")]
-        config.hook.pytest_deselected(items=here)
-        items[:] = [item for item in items if item not in here]
+        _leave_out(config, items, "browser")
+    if LIGHTHOUSE not in os.environ:
+        _leave_out(config, items, "lighthouse")
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], mark: str) -> None:
+    marked = [item for item in items if item.get_closest_marker(mark)]
+    config.hook.pytest_deselected(items=marked)
+    items[:] = [item for item in items if item not in marked]
 
 
 @pytest.fixture(scope="session")

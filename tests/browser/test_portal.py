@@ -11,13 +11,15 @@ from tests.web.portal.journey import submit
 pytestmark = pytest.mark.browser
 
 WIDTHS = [360, 768, 1280]
+FORMS = ("/verify", "/resend")
+LEAFLETS = ("/", "/senders", "/help", "/accessibility", "/privacy", "/poster")
 NOBODY = ("123456", "13800138000", "12345X")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_every_page_fits_its_screen(chromium: Browser, site: Site, width: int) -> None:
     async with opened(chromium, width) as page:
-        for path in ("/", "/verify", "/resend", "/senders", "/nowhere"):
+        for path in (*FORMS, *LEAFLETS, "/nowhere"):
             for language in ("zh", "en"):
                 await page.goto(site.address(f"{path}?lang={language}"))
                 await shoot(page, f"{path.strip('/') or 'home'}-{language}", width)
@@ -192,7 +194,7 @@ async def test_the_way_without_the_picture_is_not_offered_where_it_cannot_work(
 
 async def test_at_four_times_the_size_nothing_is_lost(chromium: Browser, site: Site) -> None:
     async with opened(chromium, 320) as page:  # what a window of 1280 shows at 400 %
-        for path in ("/", "/verify", "/resend", "/senders"):
+        for path in (*FORMS, *LEAFLETS):
             await page.goto(site.address(path))
             await shoot(page, f"{path.strip('/') or 'home'}-near", 320)
 
@@ -201,7 +203,7 @@ async def test_with_letters_of_twice_the_size_nothing_is_lost(
     chromium: Browser, site: Site
 ) -> None:
     async with opened(chromium, 768) as page:
-        for path in ("/", "/verify", "/resend", "/senders"):
+        for path in (*FORMS, *LEAFLETS):
             await page.goto(site.address(path))
             await page.evaluate("document.documentElement.style.fontSize = '200%'")
             await shoot(page, f"{path.strip('/') or 'home'}-large", 768)
@@ -211,7 +213,7 @@ async def test_nothing_is_fetched_from_another_host(chromium: Browser, site: Sit
     async with opened(chromium) as page:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        for path in ("/", "/verify", "/resend", "/senders"):
+        for path in (*FORMS, *LEAFLETS):
             await page.goto(site.address(path))
         ours = (site.address("/"), "data:image/png;base64,")
         assert [url for url in asked if not url.startswith(ours)] == []
