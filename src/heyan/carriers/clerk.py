@@ -33,8 +33,14 @@ class Brought:
     acknowledge: Callable[[bool], None]
 
 
+UNRECORDED_PER_SLOT = 4  # results unwritten for each place in the window, before no more is taken
+
+
 class Clerk:
     def __init__(self, account: Account, sending: Sending) -> None:
+        self.call_on_progress: list[Callable[[], None]] = []  # when results have been written
+        self._most_unrecorded = UNRECORDED_PER_SLOT * account.window * account.connections
+        self._unwritten = 0
         self._account = account
         self._sending = sending
         rest = account.timeouts.rest
@@ -57,6 +63,11 @@ class Clerk:
     def unrecorded(self) -> int:
         return len(self._results) + len(self._reports)
 
+    @property
+    def room(self) -> int:
+        """How many more messages may be taken: what is unwritten is unknown if we are killed."""
+        return self._most_unrecorded - self._unwritten
+
     async def take(self, room: int) -> Sequence[Outgoing]:
         """Take messages out of the queue; they are ours now, and each needs a result."""
         return await self._sending.take_messages(self._account.name, self._account.carrier, room)
@@ -66,6 +77,7 @@ class Clerk:
         await self._sending.note_departures(self._account.name, ids)
 
     def note_result(self, key: MessageKey, outcome: Outcome) -> None:
+        self._unwritten += 1
         self._results.add(Result(key, outcome))
 
     def note_report(self, report: CarrierReport, acknowledge: Callable[[bool], None]) -> None:
@@ -88,6 +100,9 @@ class Clerk:
         await self._sending.record_reports(self._account.name, [each.report for each in brought])
 
     def _result_told(self, result: Result, stored: bool) -> None:  # noqa: FBT001 - a callback's one answer
+        self._unwritten -= 1
+        for call in self.call_on_progress:
+            call()
         if not stored:
             logger.error("Message %s: its result is lost and will count as unknown", result.key)
 

@@ -41,6 +41,7 @@ class Link:
         self._pace = post.pace
         self._world = post.world
         self._change = asyncio.Event()
+        post.clerk.call_on_progress.append(self.wake)
 
     def wake(self) -> None:
         """Look again: messages may be waiting, or it is time to stop."""
@@ -121,7 +122,7 @@ class Link:
     async def _work(self, connection: Connection, talk: Conversation) -> None:
         """Take what may be sent and send it, or wait for a change."""
         now = connection.now
-        room = min(connection.room, self._pace.room(now))
+        room = min(connection.room, self._pace.room(now), self._clerk.room)
         if room <= 0:
             self._post.turns.idle(self._post.share, now)
             await self._wait(self._pace.next_at(now), now)

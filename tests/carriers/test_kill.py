@@ -1,0 +1,184 @@
+"""The ledger's promise: whatever breaks and whoever is killed, no message is lost or doubled.
+
+A process with the links is killed three times (SIGKILL) while a carrier with every fault takes its
+messages. HEYAN_SOAK_MESSAGES asks for more of them; `-s` shows what came of them.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from heyan.casework.desk import Desk
+from heyan.casework.intake import submit_filing
+from heyan.casework.sending import work_overdue_messages
+from heyan.casework.settling import ANSWER_WITHIN, UNKNOWN_WAIT
+from heyan.rules.phone import Mobile
+from heyan.rules.writing import plain
+from heyan.sandbox.carrier import PretendCarrier
+from heyan.sandbox.faults import read_rule
+from heyan.sandbox.phones import Phones
+from tests.carriers.protocols import habits_for
+from tests.fakes.clock import Clock
+from tests.fakes.filings import LI, SITE, SUBJECT, new_filing
+from tests.fakes.journeys import begin
+
+MANY = int(os.environ.get("HEYAN_SOAK_MESSAGES", "150"))
+KILLS = 3
+TOGETHER = 20  # filings submitted at once
+BOUND = 60 + MANY / 20  # seconds for one round
+ROOT = Path(__file__).parents[2]
+FAULTS = (  # each befalls two of a hundred numbers
+    "silent:13800",
+    "lose:13801",
+    "slow:13802",
+    "refuse:13803",
+    "duplicate:13804",
+    "report-twice:13805",
+    "report-first:13806",
+    "report-elsewhere:13807",
+    "undelivered:13808",
+    "report-late:13809",
+    "report-never:13810",
+    "close-mid-frame:13811:2",
+    "garbage:13812:2",
+    "hang-up:13813:2",
+    "throttle:13814:2",
+    "byte-by-byte::1",
+)
+_UNDER_WAY = """
+    select count(*) from messages
+     where state = 'taken' or (state = 'queued' and due_at <= $1)"""
+_ROWS = "select number, state, attempts, due_at from messages order by number"
+
+
+def mobile(n: int) -> Mobile:
+    return Mobile(f"138{n % 50:02}{n:06}")
+
+
+@dataclass
+class Soak:
+    desk: Desk
+    clock: Clock
+    url: str
+    protocol: str
+    carrier: PretendCarrier
+    mobiles: dict[int, Mobile]
+    started: int = 0
+
+    async def start(self) -> Process:
+        self.started += 1
+        arguments = [self.url, str(self.carrier.port), self.protocol]
+        arguments += [self.clock.now.isoformat(), f"process {self.started}"]
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.carriers.room", *arguments, cwd=ROOT
+        )
+
+    async def kill_in_the_middle(self) -> None:
+        """Let a process take a fifth of all messages, and kill it."""
+        process = await self.start()
+        goal = min(len(self.carrier.taken) + MANY // (KILLS + 2), MANY * 2)
+        async with asyncio.timeout(BOUND):
+            while len(self.carrier.taken) < goal and await self.under_way():  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.002)
+        process.kill()
+        assert await process.wait() == -signal.SIGKILL
+
+    async def work_off(self) -> None:
+        """Let a process take all that may go now, and end it in good order."""
+        if not await self.under_way():
+            return
+        process = await self.start()
+        try:
+            async with asyncio.timeout(BOUND):
+                while await self.under_way():  # noqa: ASYNC110 - another process
+                    await asyncio.sleep(0.05)
+        finally:
+            process.terminate()
+        async with asyncio.timeout(BOUND):
+            assert await process.wait() == 0
+
+    async def let_time_pass(self) -> None:
+        """Turn the clock until whatever is overdue has been put back or given up."""
+        for span in (ANSWER_WITHIN, UNKNOWN_WAIT):
+            self.clock.turn(span + timedelta(seconds=1))
+            while await work_overdue_messages(self.desk):
+                pass
+
+    async def under_way(self) -> int:
+        async with self.desk.database.read() as tx:
+            return int(await tx.fetchval(_UNDER_WAY, self.clock.now))
+
+    async def rows(self) -> list[asyncpg.Record]:
+        async with self.desk.database.read() as tx:
+            return list(await tx.fetch(_ROWS))
+
+
+async def order_messages(desk: Desk) -> dict[int, Mobile]:
+    """Submit a filing of one number for each message; return the numbers by case."""
+    journey = await begin(desk)
+    found: dict[int, Mobile] = {}
+
+    async def submit(n: int) -> None:
+        person = replace(LI, mobiles=(mobile(n),))
+        filing = new_filing(
+            replace(SITE, principal=person),
+            subject=replace(SUBJECT, principal=person),
+            reference=f"ORD-{n}",
+        )
+        view = (await submit_filing(desk, journey.provider, plain(filing))).filing
+        found[int(view.id.rpartition("-")[2])] = mobile(n)
+
+    for start in range(0, MANY, TOGETHER):
+        await asyncio.gather(*(submit(n) for n in range(start, min(start + TOGETHER, MANY))))
+    return found
+
+
+def judge(soak: Soak, rows: list[asyncpg.Record]) -> int:
+    """Hold each message to the ledger's promise; return how many came twice."""
+    taken = Counter(taken.mobile for taken in soak.carrier.taken if taken.result == 0)
+    assert len(rows) == MANY
+    for row in rows:
+        times = taken[soak.mobiles[row["number"]]]
+        assert row["state"] not in {"queued", "taken"}, row
+        assert times <= 2, row
+        if times == 2:  # the ledger says that its first answer never came
+            assert row["attempts"] >= 1, row
+        if row["state"] in {"accepted", "delivered"}:
+            assert times >= 1, row
+        if times == 0:
+            assert row["state"] in {"unknown", "undelivered"}, row
+    return sum(times == 2 for times in taken.values())
+
+
+@pytest.mark.parametrize("protocol", ["cmpp3", "sgip"])
+async def test_nothing_is_lost_or_doubled_though_the_process_is_killed_three_times(
+    desk: Desk, clock: Clock, database_url: str, protocol: str
+) -> None:
+    rules = [read_rule(fault) for fault in FAULTS]
+    carrier = PretendCarrier(Phones(), habits_for(protocol), clock, rules)
+    mobiles = await order_messages(desk)
+    await carrier.start()
+    soak = Soak(desk, clock, database_url, protocol, carrier, mobiles)
+    try:
+        for _ in range(KILLS):
+            await soak.kill_in_the_middle()
+        await soak.let_time_pass()
+        for _ in range(4):  # what was unknown, throttled or refused for a while
+            await soak.work_off()
+            await soak.let_time_pass()
+    finally:
+        await carrier.stop()
+    rows = await soak.rows()
+    twice = judge(soak, rows)
+    states = Counter(row["state"] for row in rows)
+    rate = f"{twice} sent twice, {twice * 1_000_000 // MANY} a million"
+    print(f"{protocol}: {MANY} messages, {dict(states)}, {rate}")  # noqa: T201 - seen with -s
