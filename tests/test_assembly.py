@@ -1,12 +1,16 @@
 """The assembly: a house is opened on its database, with the key ring that belongs to it."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from heyan.assembly import open_desk, open_house
+from heyan.assembly import Role, open_desk, open_house
+from heyan.carriers.account import Account
 from heyan.casework import people
 from heyan.keys.ring import BadRing
+from heyan.rules.phone import Carrier
 from heyan.settings import Settings
 
 
@@ -40,3 +44,19 @@ async def test_only_the_sandbox_can_be_turned(database_url: str, tmp_path: Path)
         assert not desk.sandbox
     async with open_desk(settings_at(tmp_path, database_url, HEYAN_MODE="sandbox")) as desk:
         assert desk.sandbox
+
+
+@pytest.mark.rule("R14")
+async def test_it_is_said_which_messages_cannot_go_and_which_come_from_an_unknown_number(
+    database_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with open_house(settings_at(tmp_path, database_url)) as house:
+        account = Account(
+            name="mobile", carrier=Carrier.MOBILE, protocol="cmpp2", host="127.0.0.1", port=1,
+            account="900001", password="secret", source_number="1",
+        )  # fmt: skip
+        stop = asyncio.Event()
+        stop.set()
+        await replace(house, accounts=(account,)).run({Role.CARRIERS}, stop)
+    assert "No account for unicom, telecom, virtual" in caplog.text
+    assert "Account mobile sends from another number" in caplog.text

@@ -20,6 +20,7 @@ from heyan.casework.sandbox_clock import TurnableClock, follow_clock
 from heyan.due import Bell
 from heyan.keys.ring import BadRing, KeyRing, make_ring, read_ring
 from heyan.keys.sealing import Cipher, Sealer
+from heyan.rules.phone import Carrier
 from heyan.rules.wording import Wording
 from heyan.settings import CarrierAccount, Settings
 from heyan.store import house as facts
@@ -76,7 +77,24 @@ class House:
             if Role.CLOCKWORK in roles:
                 rooms.create_task(clockwork.run(self.desk, self.bell, stop))
             if Role.CARRIERS in roles:
+                self._warn_of_carriers()
                 rooms.create_task(gateway.run(self.desk, self.bell, self.accounts, stop))
+
+    def _warn_of_carriers(self) -> None:
+        """Say what messages cannot go out, or come from a number that people are told to doubt."""
+        served = {account.carrier for account in self.accounts}
+        missing = [carrier.value for carrier in Carrier if carrier not in served]
+        if missing:
+            logger.warning("No account for %s: their messages wait", ", ".join(missing))
+        senders = self.desk.edition_now().senders
+        for account in self.accounts:
+            told = senders[account.carrier]
+            if told is not None and not account.source_number.startswith(told):
+                logger.warning(
+                    "Account %s sends from another number than the portal names, %s (R14)",
+                    account.name,
+                    told,
+                )
 
     def build_web(self, door: socket.socket) -> ASGIApp:
         """Build the web room for a door."""

@@ -104,7 +104,7 @@ def break_lines(breaker: Breaker) -> None:
     breaker.line(
         '{"reference": "HH-2018-9004", "reference": "HH-2018-9005"}',
         ("/reference", "repeated_field"),
-        *[(f"/{name}", "missing") for name in ("kind", "province")],
+        *[(f"/{name}", "missing") for name in ("kind", "province", "subject")],
     )
 
 

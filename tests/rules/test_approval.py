@@ -68,7 +68,8 @@ def test_a_new_access_is_entered_and_nothing_else() -> None:
 @pytest.mark.rule("R28")
 def test_changed_data_replaces_the_old() -> None:
     renamed, moved = replace(SUBJECT, name="天津海河文化有限公司"), replace(SITE, name="海河日报")
-    written = entries(change(renamed, moved), OURS, registered(), SUBJECT_NUMBER)
+    touched = ("subject", "site:0")
+    written = entries(change(renamed, moved), OURS, registered(), SUBJECT_NUMBER, touched)
     assert written == (
         PutSubject(SUBJECT_NUMBER, renamed),
         PutSite(SITE_NUMBER, as_registered(moved)),
@@ -115,4 +116,14 @@ def test_entries_without_a_site_or_access_write_none() -> None:
     empty = replace(new_site(), sites=(SiteEntry(), SiteEntry(site=BARE)))
     assert entries(empty, OURS, registered(), "") == (PutSite(f"{SUBJECT_NUMBER}-3", BARE),)
     unmoved = replace(change(), subject=None, sites=(SiteEntry(number=SITE_NUMBER, site=BARE),))
-    assert entries(unmoved, OURS, registered(), "") == (PutSite(SITE_NUMBER, BARE),)
+    assert entries(unmoved, OURS, registered(), "", ("site:0",)) == (PutSite(SITE_NUMBER, BARE),)
+
+
+@pytest.mark.rule("R28")
+def test_a_change_writes_the_parts_that_it_touched_and_no_others() -> None:
+    moved = replace(SITE, name="海河日报")
+    written = entries(change(site=moved), OURS, registered(), "", ("site:0",))
+    assert not [entry for entry in written if isinstance(entry, PutSubject)]
+    assert entries(change(), OURS, registered(), "", ("subject",)) == (
+        PutSubject(SUBJECT_NUMBER, SUBJECT),
+    )

@@ -142,7 +142,6 @@ def test_a_wrong_database_address_is_not_repeated() -> None:
         ({"HEYAN_LISTEN": "0.0.0.0:8000"}, "listen 0.0.0.0:8000 can be reached"),
         ({"HEYAN_LISTEN": "[::]:8000"}, "listen"),
         ({"HEYAN_LISTEN": "web.example:8000"}, "listen"),
-        ({"HEYAN_METRICS_LISTEN": "192.0.2.1:9000"}, "metrics_listen"),
     ],
 )
 def test_an_unsafe_setting_is_refused(environ: dict[str, str], words: str) -> None:

@@ -36,7 +36,6 @@ def test_every_setting_is_told_with_value_and_origin(settings: Settings, tmp_pat
     assert told["HEYAN_EXPOSED"] == ("yes", "environment")
     assert told["HEYAN_PORTAL_DOMAIN"] == ("portal.example", str(tmp_path / "heyan.toml"))
     assert told["HEYAN_LISTEN"] == ("127.0.0.1:8000", "default")
-    assert told["HEYAN_METRICS_LISTEN"] == ("none", "default")
     assert told["carriers.unicom.port"] == ("8855", "heyan.toml")
     assert told["carriers.unicom.quirks"] == ("pad_account_in_digest", "heyan.toml")
     assert told["carriers.unicom.connect_timeout"] == ("10", "heyan.toml")

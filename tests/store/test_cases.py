@@ -12,7 +12,7 @@ from heyan.rules.case import ChallengeState, State, answer, challenge_of, pass_t
 from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId
 from heyan.rules.writing import canonical
-from heyan.store import cases
+from heyan.store import cases, filings
 from heyan.store.case_rows import Stored
 from heyan.store.cases import Wanted
 from heyan.store.database import Transaction
@@ -46,7 +46,7 @@ async def test_a_case_comes_back_as_it_was_opened(journey: Journey) -> None:
     case = await submit(journey)
     async with journey.desk.database.transaction() as tx:
         stored = await held(journey, tx, case)
-        assert await cases.read_filing(tx, journey.desk.sealer, stored) == canonical(new_filing())
+        assert await filings.read_filing(tx, journey.desk.sealer, stored) == canonical(new_filing())
     assert (stored.case.id, stored.case.state, stored.reference) == (
         case,
         State.VERIFYING,
@@ -168,7 +168,7 @@ async def test_an_erased_case_has_no_filing_numbers_or_tails_left(journey: Journ
     async with journey.desk.database.transaction() as tx:
         await tx.execute("update cases set data_key = null")
         stored = await held(journey, tx, case)
-        assert await cases.read_filing(tx, journey.desk.sealer, stored) is None
+        assert await filings.read_filing(tx, journey.desk.sealer, stored) is None
     assert stored.names == {1: "", 2: ""}
     assert {c.tails for c in stored.case.challenges} == {frozenset()}
 

@@ -82,13 +82,15 @@ async def test_a_lock_is_asked_for_again_after_it_was_not_given(
     await reader.close()
 
 
-async def test_a_database_ahead_of_the_release_is_refused(folder: Path, empty_url: str) -> None:
+async def test_the_previous_release_starts_on_a_database_that_is_ahead_and_says_so(
+    folder: Path, empty_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     add(folder, "0002_books_have_a_shelf", SECOND)
     await migrate(empty_url, MORNING, folder)
     (folder / "0002_books_have_a_shelf.sql").unlink()
     (folder / "HEAD").write_text("0001_shelves")
-    with pytest.raises(MigrationError, match=r"ahead of this release.*0002_books"):
-        await migrate(empty_url, MORNING, folder)
+    assert await migrate(empty_url, MORNING, folder) == []
+    assert "ahead of this release: it knows migration 0002_books" in caplog.text
 
 
 async def test_a_migration_changed_after_it_was_applied_is_refused(

@@ -108,8 +108,9 @@ class Conversation:
 
     def _note(self, letter: Letter) -> None:
         outcome = letter.outcome
-        if outcome is None:
+        if outcome is None or outcome == letter.told:
             return
+        letter.told = outcome
         match outcome:
             case Accepted():
                 self._status.accepted += 1

@@ -25,6 +25,7 @@ class Letter:
     key: MessageKey
     parts: int = 1
     outcomes: dict[int, Outcome] = field(default_factory=dict)
+    told: Outcome | None = None  # what the ledger has heard of it last
 
     @property
     def outcome(self) -> Outcome | None:

@@ -16,7 +16,7 @@ from heyan.rules.ids import CaseId
 from heyan.rules.phone import Mobile, read_mobile
 from heyan.rules.refusals import BadMobile, NoSuchChallenge, NoSuchFiling, NoSuchRecord
 from heyan.rules.writing import canonical, filing_from
-from heyan.store import cases
+from heyan.store import cases, filings
 from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction, retrying
 
@@ -65,8 +65,8 @@ async def _correct_filing(
     desk: Desk, tx: Transaction, stored: Stored, because: tuple[str, ...], mobile: Mobile
 ) -> None:
     """Correct the number in the filing too, for it is what approval writes down (R28)."""
-    plain = await cases.read_filing(tx, desk.sealer, stored)
+    plain = await filings.read_filing(tx, desk.sealer, stored)
     if plain is not None:
         filing = filing_from(msgspec.json.decode(plain))
         corrected = canonical(corrected_filing(filing, because, mobile))
-        await cases.replace_filing(tx, desk.sealer, stored, corrected)
+        await filings.replace_filing(tx, desk.sealer, stored, corrected)

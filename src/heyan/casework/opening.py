@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from heyan.casework import consequences
+from heyan.casework.bases import bases_of
 from heyan.casework.codes import Codes, codes_in_use
 from heyan.casework.consequences import Changes
 from heyan.casework.desk import Desk
@@ -185,6 +186,7 @@ def _new_case(desk: Desk, each: _Considered, case: Case) -> NewCase:
         sealed_filing=desk.sealer.seal(key, canonical(filing), about(case.id, "filing")),
         mobiles=each.hashes,
         names={c.n: message_name(filing, each.registered, c.because) for c in case.challenges},
+        bases=bases_of(desk, filing, each.registered, each.submission.provider),
     )
 
 

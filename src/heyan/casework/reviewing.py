@@ -6,6 +6,7 @@ from functools import partial
 import msgspec
 
 from heyan.casework import consequences, lookups
+from heyan.casework.bases import stand
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import Desk
 from heyan.casework.people import Officer
@@ -25,7 +26,7 @@ from heyan.rules.register import Registered, subject_number
 from heyan.rules.verdicts import approve as approve_case
 from heyan.rules.verdicts import reject as reject_case
 from heyan.rules.writing import filing_from
-from heyan.store import cases, people, register, trail
+from heyan.store import cases, filings, people, register, trail
 from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction, retrying
 from heyan.store.register import Pen
@@ -72,8 +73,11 @@ async def _approve(desk: Desk, officer: Officer, case: CaseId) -> None:
         registered = await _registered(desk, tx, stored.case, filing)
         _refuse_unfit(filing, registered, stored.case.provider)
         _refuse_unproved(stored.case, filing, registered)
+        bases = await filings.read_bases(tx, case)
+        if not stand(desk, filing, registered, stored.case.provider, bases):
+            raise RegisterMoved
         number = await _number(desk, tx, filing)
-        written = entries(filing, stored.case.provider, registered, number)
+        written = entries(filing, stored.case.provider, registered, number, bases)
         await enter(Pen(tx, desk.sealer, case.province, now), written, registered)
         changes = changes_of(case.province, {case.number: stored})
         changes.take(approve_case(stored.case, numbers(written)))
@@ -99,7 +103,7 @@ async def _lock(desk: Desk, tx: Transaction, officer: Officer, case: CaseId) -> 
 
 
 async def _filing(desk: Desk, tx: Transaction, stored: Stored) -> Filing | None:
-    plain = await cases.read_filing(tx, desk.sealer, stored)
+    plain = await filings.read_filing(tx, desk.sealer, stored)
     return None if plain is None else filing_from(msgspec.json.decode(plain))
 
 
@@ -121,7 +125,12 @@ def _refuse_unfit(filing: Filing, registered: Registered | None, provider: int) 
 
 
 def _refuse_unproved(case: Case, filing: Filing, registered: Registered | None) -> None:
-    """Refuse when the register has changed so that the filing now asks for another number (R2)."""
+    """Refuse when the register has changed so that the filing now asks for another number (R2).
+
+    A change is held against what it was held against before (`bases`), part by part.
+    """
+    if filing.kind is FilingKind.CHANGE:
+        return
     asked = demands(filing, registered, case.provider, case.edition)
     if not {demand.mobile for demand in asked} <= {c.mobile for c in case.challenges}:
         raise RegisterMoved
@@ -157,7 +166,7 @@ async def _plain_filing(desk: Desk, tx: Transaction, case: CaseId) -> bytes | No
     """Return the filing as JSON; one that does not open keeps no other from being listed."""
     try:
         found = await cases.find(tx, desk.sealer, case.province, [case.number])
-        return await cases.read_filing(tx, desk.sealer, found[case.number])
+        return await filings.read_filing(tx, desk.sealer, found[case.number])
     except UNREADABLE:
         logger.exception("Case %s does not open; it is listed without its filing.", case)
         return None

@@ -112,7 +112,7 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
         for key in taken:
             if key.case in closed:
                 sick.append(key)
-            elif _is_needed(challenge_of(loaded[key.case].case, key.challenge), key):
+            elif _is_needed(loaded[key.case], key):
                 outgoing.append(_outgoing(desk, loaded[key.case], key))
             else:  # its challenge was closed, or its number corrected, while it was on its way
                 unneeded.append(key)
@@ -120,8 +120,10 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
     return outgoing
 
 
-def _is_needed(challenge: Challenge, key: MessageKey) -> bool:
-    return challenge.open and key.ordinal >= challenge.first_message
+def _is_needed(stored: Stored, key: MessageKey) -> bool:
+    challenge = challenge_of(stored.case, key.challenge)
+    erased = stored.key is None
+    return challenge.open and key.ordinal >= challenge.first_message and not erased
 
 
 async def _put_back(

@@ -9,7 +9,7 @@ from heyan.store.messages import Message, MessageState
 
 # A link answers for what it has taken within this time, or has died with it.
 ANSWER_WITHIN = timedelta(seconds=90)
-# So long a late response or report may still settle a message whose answer never came.
+# So long a late response may still settle a message whose answer never came.
 UNKNOWN_WAIT = timedelta(minutes=2)
 # An unknown message goes out again once, with the same code (R13).
 MOST_ATTEMPTS = 2

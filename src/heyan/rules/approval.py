@@ -1,6 +1,6 @@
 """What an approval writes into the register (R28)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from heyan.rules.changes import as_registered, stated_access
@@ -60,9 +60,17 @@ Entry = PutSubject | PutSite | PutAccess | EndSubject | EndSite | EndAccess
 
 
 def entries(
-    filing: Filing, provider: int, registered: Registered | None, new_number: str
+    filing: Filing,
+    provider: int,
+    registered: Registered | None,
+    new_number: str,
+    touched: Collection[str] = (),
 ) -> tuple[Entry, ...]:
-    """Return what approval writes. `new_number` is the subject's, for a new filing only."""
+    """Return what approval writes. `new_number` is the subject's, for a new filing only.
+
+    A change writes the parts that it `touched` when it was submitted, and no others: what others
+    have changed since stays.
+    """
     if filing.kind is FilingKind.NEW_FILING:
         if filing.subject is None:
             raise RegisterMoved
@@ -74,7 +82,7 @@ def entries(
         return tuple(_new_sites(filing.sites, provider, registered.number, registered.last_site))
     if filing.kind is FilingKind.CANCEL_SUBJECT:
         return (EndSubject(registered.number),)
-    return tuple(_on_registered(filing, provider, registered))
+    return tuple(_on_registered(filing, provider, registered, touched))
 
 
 def numbers(written: tuple[Entry, ...]) -> tuple[str, ...]:
@@ -92,10 +100,12 @@ def _new_sites(
             yield from _access(entry, number, provider)
 
 
-def _on_registered(filing: Filing, provider: int, registered: Registered) -> Iterator[Entry]:
-    if filing.kind is FilingKind.CHANGE and filing.subject is not None:
+def _on_registered(
+    filing: Filing, provider: int, registered: Registered, touched: Collection[str]
+) -> Iterator[Entry]:
+    if filing.subject is not None and "subject" in touched:
         yield PutSubject(registered.number, filing.subject)
-    for entry in filing.sites:
+    for index, entry in enumerate(filing.sites):
         site = registered.site(entry.number)
         if site is None:
             raise RegisterMoved
@@ -103,7 +113,7 @@ def _on_registered(filing: Filing, provider: int, registered: Registered) -> Ite
             yield EndSite(site.number)
         elif filing.kind is FilingKind.CANCEL_ACCESS:
             yield EndAccess(site.number, provider)
-        else:
+        elif filing.kind is FilingKind.NEW_ACCESS or f"site:{index}" in touched:
             if entry.site is not None:
                 yield PutSite(site.number, as_registered(entry.site))
             yield from _access(entry, site.number, provider)

@@ -25,17 +25,24 @@ def changed_parts(filing: Filing, registered: Registered | None, provider: int) 
     return frozenset(parts)
 
 
+def touched_parts(filing: Filing, registered: Registered | None, provider: int) -> frozenset[str]:
+    """Return what differs in any way, remarks included: what approval will write."""
+    if registered is None:
+        return frozenset()
+    remarked = {
+        f"site:{index}"
+        for index, entry in enumerate(filing.sites)
+        for site in [registered.site(entry.number)]
+        if entry.site is not None and site is not None and entry.site.remarks != site.site.remarks
+    }
+    if filing.subject is not None and filing.subject.remarks != registered.subject.remarks:
+        remarked.add("subject")
+    return changed_parts(filing, registered, provider) | remarked
+
+
 def changes_nothing(filing: Filing, registered: Registered, provider: int) -> bool:
     """Whether the filing leaves the register as it is, remarks included."""
-    if changed_parts(filing, registered, provider):
-        return False
-    if filing.subject is not None and filing.subject.remarks != registered.subject.remarks:
-        return False
-    return all(
-        entry.site is None or site is None or entry.site.remarks == site.site.remarks
-        for entry in filing.sites
-        for site in [registered.site(entry.number)]
-    )
+    return not touched_parts(filing, registered, provider)
 
 
 def stated_access(entry: SiteEntry) -> Access | None:

@@ -134,8 +134,8 @@ _BY_KIND: Mapping[FilingKind, Check] = MappingProxyType(
 )
 _ANY_KIND = Shape(
     checks={**_HEAD, "subject": _ANY_SUBJECT, "sites": a_list(_ANY_SITE, MOST_SITES)},
-    required=tuple(_HEAD),
-    allowed=("subject", "sites"),
+    required=(*_HEAD, "subject"),
+    allowed=("sites",),
 )
 
 

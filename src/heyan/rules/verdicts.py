@@ -6,6 +6,8 @@ from heyan.rules.case import Case, ChallengeState, Step, close, move
 from heyan.rules.events import FilingApproved, FilingRejected, FilingWithdrawn
 from heyan.rules.refusals import NeedsReason
 
+LONGEST_REASON = 500
+
 # What neither a page nor the trail can hold: control characters, halves of surrogate pairs.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -23,6 +25,6 @@ def approve(case: Case, numbers: tuple[str, ...]) -> Step:
 def reject(case: Case, reason: str) -> Step:
     """Take the bureau's no, with the officer's reason (R29)."""
     told = _UNPRINTABLE.sub("", reason).strip()
-    if not told:
+    if not 0 < len(told) <= LONGEST_REASON:
         raise NeedsReason
     return move(Step(case), FilingRejected(told))

@@ -101,7 +101,6 @@ class Settings:
         one_of("ours", "carrier"),
         default="ours",
     )
-    metrics_listen: Address | None = setting("Where metrics are served.", address, default=None)
     log_level: str = setting(
         "How much is logged.", one_of("debug", "info", "warning", "error"), default="info"
     )
@@ -178,10 +177,8 @@ def _refuse_unsafe(settings: Settings) -> None:
             f"portal_domain {settings.portal_domain} is too long: "
             "a message with it takes more than one part."
         )
-    for name in ("listen", "metrics_listen"):
-        where: Address | None = getattr(settings, name)
-        if where and not where.is_loopback and not settings.exposed:
-            raise SettingsError(
-                f"{name} {where} can be reached from other machines in plain HTTP; "
-                "say exposed = true when TLS ends in front of it."
-            )
+    if not settings.listen.is_loopback and not settings.exposed:
+        raise SettingsError(
+            f"listen {settings.listen} can be reached from other machines in plain HTTP; "
+            "say exposed = true when TLS ends in front of it."
+        )

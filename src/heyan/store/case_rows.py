@@ -48,6 +48,7 @@ class NewCase:
     sealed_filing: bytes
     mobiles: Mapping[int, bytes]
     names: Mapping[int, str] = field(repr=False)
+    bases: Mapping[str, str] = field(default_factory=dict)  # what a change was held against
 
 
 def about(case: CaseId, part: object = "") -> str:

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import asyncpg
+import msgspec
 
 from heyan.keys.sealing import UNREADABLE, Sealer
 from heyan.rules.case import ENDED, Case, Challenge
-from heyan.store.case_rows import NewCase, Stored, about, sealed_challenge, stored_case
+from heyan.store.case_rows import NewCase, Stored, sealed_challenge, stored_case
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
@@ -69,6 +70,7 @@ async def add(tx: Transaction, sealer: Sealer, province: int, new: Sequence[NewC
         province=province,
         numbers=[c.id.number for c in cases],
         boxes=[n.sealed_filing for n in new],
+        bases=[msgspec.json.encode(n.bases).decode() for n in new],
     )
     await _add_challenges(tx, sealer, province, new)
 
@@ -239,29 +241,9 @@ async def renumber(
     )
 
 
-async def replace_filing(tx: Transaction, sealer: Sealer, stored: Stored, plain: bytes) -> None:
-    """Keep a filing as it was corrected."""
-    case = stored.case.id
-    if stored.key is None:
-        raise LookupError(f"case {case} has been erased")
-    sealed = sealer.seal(stored.key, plain, about(case, "filing"))
-    await _Q["replace_filing"].execute(
-        tx, province=case.province, number=case.number, sealed=sealed
-    )
-
-
 async def providers_of(tx: Transaction, province: int, numbers: Sequence[int]) -> dict[int, int]:
     rows = await _Q["providers_of"].fetch(tx, province=province, numbers=numbers)
     return {row["number"]: row["provider"] for row in rows}
-
-
-async def read_filing(tx: Transaction, sealer: Sealer, stored: Stored) -> bytes | None:
-    """Return the filing as canonical JSON; None when it has been erased."""
-    case = stored.case.id
-    rows = await _Q["filings_of"].fetch(tx, province=case.province, numbers=[case.number])
-    if stored.key is None or not rows:
-        return None
-    return sealer.unseal(stored.key, rows[0]["sealed"], about(case, "filing"))
 
 
 async def list_of_provider(tx: Transaction, province: int, wanted: Wanted) -> list[Stored]:

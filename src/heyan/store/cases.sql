@@ -27,8 +27,9 @@ select :province, number, provider, reference, fingerprint, kind, edition, state
              data_key)
 
 -- insert_filings: Keep the filings as submitted, sealed.
-insert into filings (province, number, sealed)
-select :province, number, sealed from unnest(:numbers::bigint[], :boxes::bytea[]) as u (number, sealed)
+insert into filings (province, number, sealed, bases)
+select :province, number, sealed, bases::jsonb
+  from unnest(:numbers::bigint[], :boxes::bytea[], :bases::text[]) as u (number, sealed, bases)
 
 -- insert_challenges: Remember whose numbers have to prove themselves.
 insert into challenges (province, number, n, mobile, sealed, because, state, code_key, epoch,
@@ -70,10 +71,6 @@ select cases.*,
 select * from challenges
  where province = :province and number = any(:numbers::bigint[])
  order by number, n
-
--- filings_of: The sealed filings of the cases.
-select number, sealed from filings
- where province = :province and number = any(:numbers::bigint[])
 
 -- provinces_due: Which of the provinces have a case on which time must act.
 select province
@@ -118,9 +115,6 @@ update challenges
 -- renumber: Give a challenge another number.
 update challenges set mobile = :mobile, sealed = :sealed
  where province = :province and number = :number and n = :n
-
--- replace_filing: Keep a filing as it was corrected.
-update filings set sealed = :sealed where province = :province and number = :number
 
 -- postpone: Leave cases that cannot be worked now for later.
 update cases set due_at = :until

@@ -113,10 +113,13 @@ async def _outstanding(tx: Transaction, folder: Traversable, *, known: bool) -> 
 def _refuse_stranger(row: asyncpg.Record, ours: Mapping[int, Migration]) -> None:
     migration = ours.get(row["number"])
     if migration is None:
-        raise MigrationError(
-            f"The database is ahead of this release: it knows migration {row['number']:04}_"
-            f"{row['name']}. Start the newer release."
+        # A migration works with the release before it, which may start again during a roll-out.
+        logger.warning(
+            "The database is ahead of this release: it knows migration %04d_%s",
+            row["number"],
+            row["name"],
         )
+        return
     if (migration.name, migration.checksum) != (row["name"], row["checksum"]):
         raise MigrationError(f"Migration {migration} is not the one that was applied.")
 

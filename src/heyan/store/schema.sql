@@ -91,6 +91,7 @@ create table filings (
     province integer not null,
     number bigint not null,
     sealed bytea not null,
+    bases jsonb not null default '{}'::jsonb,
     constraint filings_pkey PRIMARY KEY (province, number),
     constraint filings_province_number_fkey FOREIGN KEY (province, number) REFERENCES cases(province, number)
 );

@@ -12,6 +12,10 @@ alter table cases
     add column corrections smallint not null default 0,
     add column asked       smallint not null default 0;
 
+-- Keyed hashes of what a change was held against: approval writes over nothing newer.
+alter table filings
+    add column bases jsonb not null default '{}';
+
 -- Spans in which people could not answer for our fault. Small, and the same everywhere.
 create table outages (
     id          bigint generated always as identity primary key,

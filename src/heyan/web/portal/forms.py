@@ -74,7 +74,8 @@ def _is_code(text: str) -> bool:
 
 
 def _is_tail(text: str) -> bool:
-    return len(same_tail(text)) == TAIL_LENGTH
+    # A document of fewer characters is its own tail (R21).
+    return 0 < len(same_tail(text)) <= TAIL_LENGTH
 
 
 _HAS_ITS_FORM: Mapping[str, Callable[[str], bool]] = {
