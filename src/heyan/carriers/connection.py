@@ -133,8 +133,8 @@ class Connection(asyncio.Protocol):
         self._write_out()
 
     def write(self, data: bytes) -> None:
-        """Put octets on the wire."""
-        if self._transport is not None:
+        """Put octets on the wire; on a line that is closing they are for nobody."""
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.write(data)
 
     def hang_up(self) -> None:
