@@ -5,7 +5,7 @@ import pytest
 from heyan.rules.editions import NATIONAL_2020, PILOT_2017, PILOT_2018_09_24
 from heyan.rules.provinces import NATION
 from heyan.rules.rulebook import Edition
-from heyan.web.hosts import Address, label_of, portal_of, portals_of
+from heyan.web.hosts import Address, portal_of, portals_of
 
 OWN = "miitbeian.gov.cn"
 
@@ -61,11 +61,6 @@ def test_a_name_is_read_as_dns_reads_it(header: str) -> None:
 )
 def test_any_other_host_names_no_province(header: str) -> None:
     assert province_of(header, PILOT_2017, OWN) is None
-
-
-def test_other_doors_are_told_by_their_label() -> None:
-    assert label_of(f"provider.{OWN}:8000", OWN) == "provider"
-    assert label_of(OWN, OWN) is None
 
 
 def test_an_address_is_made_from_settings_alone() -> None:

@@ -61,7 +61,7 @@ _NO_MOBILE = Mobile("")
 
 
 async def give_answer(desk: Desk, province: int, given: Given) -> Answered:
-    """Take an answer. Whatever does not fit is NOT_FOUND, after the same work (R19)."""
+    """Take an answer. Whatever does not fit is NOT_FOUND; the portal evens out its time (R19)."""
     mobile = read_mobile(given.mobile) or _NO_MOBILE
     question = _Question(mobile, compact(given.code), given.tail, desk.mobile_hash(mobile))
     answered = NOT_FOUND

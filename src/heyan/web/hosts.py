@@ -32,12 +32,6 @@ def bare_host(header: str) -> str:
     return host.removesuffix(".")
 
 
-def label_of(header: str, domain: str) -> str | None:
-    """Return the one label before the portal domain, as in `tjcainfo` or `provider`."""
-    label, dot, rest = bare_host(header).partition(".")
-    return label if dot and label and rest == domain else None
-
-
 @dataclass(frozen=True)
 class Portal:
     """A portal: its host, and the province that it serves, or NATION where it serves all."""
