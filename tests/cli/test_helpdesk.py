@@ -1,5 +1,6 @@
 """`heyan challenges` and `heyan outage`."""
 
+import json
 from pathlib import Path
 
 from heyan.casework.desk import Desk
@@ -16,6 +17,18 @@ async def test_an_outage_is_declared_in_beijing_time(heyan: Run, desk: Desk) -> 
     assert (ran.status, ran.out) == (0, "Declared: the clocks stand still for 1:30:00.\n")
     ((outage, reason, _),) = await list_outages(desk)
     assert (outage.starts_at.isoformat(), reason) == ("2018-09-03T01:30:00+00:00", "power cut")
+
+
+def test_declared_outages_are_listed(heyan: Run) -> None:
+    assert heyan("outage", "list").out == "No outage has been declared.\n"
+    heyan("outage", "declare", "2018-09-03T09:30", "2018-09-03T11:00", "--reason", "power cut")
+    ran = heyan("outage", "list")
+    heads, row = ran.out.splitlines()
+    assert heads.split() == ["from", "to", "declared", "reason"]
+    assert row.startswith("2018-09-03T09:30:00+08:00  2018-09-03T11:00:00+08:00  ")
+    assert row.endswith("power cut")
+    (told,) = json.loads(heyan("outage", "list", "--json").out)
+    assert (told["from"], told["reason"]) == ("2018-09-03T09:30:00+08:00", "power cut")
 
 
 def test_an_outage_that_is_none_is_refused(heyan: Run) -> None:

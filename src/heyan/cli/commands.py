@@ -19,7 +19,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "officers": ("people", "Enter officers of a bureau, with their keys."),
         "ported": ("ported", "Load the numbers that changed their carrier (携号转网)."),
         "challenges": ("helpdesk", "Unlock numbers."),
-        "outage": ("helpdesk", "Declare outages on our side."),
+        "outage": ("helpdesk", "Declare outages on our side, and list them."),
         "audit": ("audit", "Prove the trail."),
         "settings": ("settings", "Print every setting with its meaning, value and origin."),
         "bench": ("benching", "Measure parts of the house on this machine."),

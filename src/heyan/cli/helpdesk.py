@@ -5,10 +5,10 @@ from datetime import datetime
 import click
 
 from heyan.casework.desk import Desk
-from heyan.casework.helpdesk import declare_outage, unlock_challenge
+from heyan.casework.helpdesk import declare_outage, list_outages, unlock_challenge
 from heyan.cli.house import at_desk
-from heyan.cli.saying import example, say
-from heyan.rules.calendar import BEIJING
+from heyan.cli.saying import example, json_option, say, say_json, say_table
+from heyan.rules.calendar import BEIJING, in_beijing
 from heyan.rules.ids import CaseId
 from heyan.rules.outages import Outage
 from heyan.rules.refusals import NoSuchFiling
@@ -58,7 +58,7 @@ def unlock(filing_id: str, n: int) -> None:
 
 @click.group()
 def outage() -> None:
-    """Declare outages on our side."""
+    """Declare outages on our side, and list them."""
 
 
 @outage.command(
@@ -75,3 +75,28 @@ def declare(start: datetime, end: datetime, reason: str) -> None:
 
     at_desk(deed)
     say(f"Declared: the clocks stand still for {end - start}.")
+
+
+@outage.command("list", epilog=example("heyan outage list"))
+@json_option
+def list_declared(*, as_json: bool) -> None:
+    """Print every declared outage in Beijing time, oldest first."""
+
+    async def deed(desk: Desk) -> list[dict[str, str]]:
+        return [
+            {
+                "from": in_beijing(outage.starts_at).isoformat(),
+                "to": in_beijing(outage.ends_at).isoformat(),
+                "declared": in_beijing(declared_at).isoformat(timespec="seconds"),
+                "reason": reason,
+            }
+            for outage, reason, declared_at in await list_outages(desk)
+        ]
+
+    declared = at_desk(deed)
+    if as_json:
+        say_json(declared)
+    elif declared:
+        say_table(tuple(declared[0]), [tuple(each.values()) for each in declared])
+    else:
+        say("No outage has been declared.")
