@@ -16,14 +16,16 @@ from heyan import clockwork
 from heyan.carriers import gateway
 from heyan.carriers.account import Account, Timeouts
 from heyan.casework.desk import Desk
+from heyan.casework.keyholding import admit_ring, has_ring
 from heyan.casework.sandbox_clock import TurnableClock, follow_clock
 from heyan.due import Bell
-from heyan.keys.ring import BadRing, KeyRing, make_ring, read_ring
+from heyan.keys.kept import KeptRing
+from heyan.keys.ring import BadRing, KeyRing, Ring
+from heyan.keys.ring_file import make_ring
 from heyan.keys.sealing import Cipher, Sealer
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import Wording
 from heyan.settings import CarrierAccount, Settings
-from heyan.store import house as facts
 from heyan.store.database import Database
 from heyan.store.embedded import EmbeddedServer
 from heyan.store.migrate import migrate
@@ -37,7 +39,6 @@ from heyan.web.portal.routes import PortalOptions
 logger = logging.getLogger(__name__)
 
 _SANDBOX = "sandbox"
-_RING_FACT = "key ring"
 
 
 class Role(StrEnum):
@@ -98,10 +99,9 @@ class House:
 
     def build_web(self, door: socket.socket) -> ASGIApp:
         """Build the web room for a door."""
-        web = self.desk.keys.web
         sandbox = self.desk.sandbox
         portal = PortalOptions(
-            csrf_key=web[web.current],
+            csrf_keys=self.desk.keys.web.in_turn,
             draw_browser=_draw_browser,
             draw_incident=_draw_incident,
             scheme="http" if sandbox else "https",
@@ -171,7 +171,7 @@ def build_account(told: CarrierAccount) -> Account:
     )
 
 
-def _build_desk(settings: Settings, database: Database, ring: KeyRing, speed: float) -> Desk:
+def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float) -> Desk:
     sandbox = settings.mode == _SANDBOX
     return Desk(
         database=database,
@@ -185,22 +185,17 @@ def _build_desk(settings: Settings, database: Database, ring: KeyRing, speed: fl
     )
 
 
-async def _open_ring(settings: Settings, database: Database) -> KeyRing:
+async def _open_ring(settings: Settings, database: Database) -> KeptRing:
     """Read the key ring, or make one for a database that has never had any."""
     path = settings.keys
-    async with database.transaction() as tx:
-        known = await facts.read_fact(tx, _RING_FACT)
     if not path.exists():
-        if known is not None:
+        if await has_ring(database):
             raise BadRing(f"The database was sealed with a key ring, but there is none at {path}.")
         make_ring(path, KeyRing.drawn(draw_bytes), f".{path.name}.{secrets.token_hex(8)}")
         logger.info("Made a key ring at %s; without it nothing sealed can be read", path)
-    ring = read_ring(path)
-    async with database.transaction() as tx:
-        known = await facts.keep_fact(tx, _RING_FACT, ring.fingerprint())
-    if known != ring.fingerprint():
-        raise BadRing(f"The database was sealed with another key ring than {path}.")
-    return ring
+    kept = KeptRing(path)
+    await admit_ring(database, kept)
+    return kept
 
 
 def _draw_browser() -> str:

@@ -87,7 +87,7 @@ async def site(desk: Desk) -> AsyncIterator[Site]:
     door = listen("127.0.0.1:0")
     port = door.getsockname()[1]
     options = PortalOptions(
-        csrf_key=draw(32),
+        csrf_keys=lambda: [b"k" * 32],
         draw_browser=lambda: draw(16).hex(),
         draw_incident=lambda: draw(4).hex(),
         scheme="http",

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from heyan.casework.desk import Desk
-from heyan.keys.ring import DrawBytes, KeyRing
+from heyan.keys.ring import DrawBytes, KeyRing, Ring
 from heyan.keys.sealing import Cipher, Sealer
 from heyan.rules.wording import Wording
 from heyan.store.database import Database
@@ -32,7 +32,7 @@ def build_desk(
     clock: Callable[[], datetime],
     *,
     cipher: Cipher = Cipher.AES,
-    ring: KeyRing = RING,
+    ring: Ring = RING,
     dice: str = "dice",
 ) -> Desk:
     draw = loaded_dice(dice)

@@ -1,83 +1,14 @@
-"""The key ring: whose file it is, what it tells, and what it refuses."""
+"""The key ring: what it tells, and how one key takes over from another."""
 
-import json
-import stat
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heyan.keys.ring import BadRing, KeyRing, Keys, make_ring, read_ring
+from heyan.keys.ring import ROTATED, BadRing, KeyRing, Keys
 from tests.fakes.desks import RING, loaded_dice
 
-
-@pytest.fixture
-def ring_file(tmp_path: Path) -> Path:
-    path = tmp_path / "keys" / "ring.json"
-    make_ring(path, RING, "ring.draft")
-    return path
-
-
-def spoiled(path: Path, **changed: object) -> Path:
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
-    return path
-
-
-def test_what_was_written_is_read(ring_file: Path) -> None:
-    assert read_ring(ring_file) == RING
-
-
-def test_only_its_owner_may_read_the_file_and_no_draft_stays(ring_file: Path) -> None:
-    assert stat.S_IMODE(ring_file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(ring_file.parent.stat().st_mode) == 0o700
-    assert list(ring_file.parent.iterdir()) == [ring_file]
-
-
-def test_a_ring_that_is_there_already_stays(ring_file: Path) -> None:
-    make_ring(ring_file, KeyRing.drawn(loaded_dice("another")), "ring.draft")
-    assert read_ring(ring_file) == RING
-
-
-def test_of_many_that_make_a_ring_at_once_one_wins_for_all(tmp_path: Path) -> None:
-    path = tmp_path / "ring.json"
-    rings = [KeyRing.drawn(loaded_dice(f"process {n}")) for n in range(8)]
-
-    def make(n: int) -> KeyRing:
-        make_ring(path, rings[n], f"ring.draft.{n}")
-        return read_ring(path)
-
-    with ThreadPoolExecutor(8) as processes:
-        read = list(processes.map(make, range(8)))
-    assert read == [read[0]] * 8
-    assert read[0] in rings
-
-
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o610])
-def test_a_file_that_others_may_touch_is_refused(ring_file: Path, mode: int) -> None:
-    ring_file.chmod(mode)
-    with pytest.raises(BadRing, match="0600"):
-        read_ring(ring_file)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [b"", b"{", b"[]", b"{}", b'"ring"', b'{"codes": {}}', b"\xff\xfe", b'{"codes": null}'],
-)
-def test_what_is_no_ring_is_refused(ring_file: Path, text: bytes) -> None:
-    ring_file.write_bytes(text)
-    with pytest.raises(BadRing, match="is not a key ring"):
-        read_ring(ring_file)
-
-
-def test_a_key_that_is_no_key_is_refused_without_being_told(ring_file: Path) -> None:
-    with pytest.raises(BadRing, match="is not a key ring") as refused:
-        read_ring(spoiled(ring_file, codes={"current": "a", "keys": {"a": "no base 64!"}}))
-    assert "no base 64" not in str(refused.value)
-    with pytest.raises(BadRing, match=r"codes-7 .* has not 32 octets"):
-        read_ring(spoiled(ring_file, codes={"current": "codes-7", "keys": {"codes-7": "c2hvcnQ="}}))
-    with pytest.raises(BadRing, match="lacks the key codes-9"):
-        read_ring(spoiled(ring_file, codes={"current": "codes-9", "keys": {}}))
+NOON = datetime(2018, 9, 3, 4, 0, tzinfo=UTC)
 
 
 def test_a_key_by_its_id_is_there_or_it_is_said_which_one_is_not() -> None:
@@ -119,3 +50,43 @@ def test_the_fingerprint_tells_rings_apart() -> None:
     assert RING.fingerprint() != other.fingerprint()
     assert replace(other, lookups=RING.lookups).fingerprint() == RING.fingerprint()
     assert RING.lookups[RING.lookups.current].hex() not in RING.fingerprint()
+
+
+def test_a_new_key_becomes_current_and_the_old_one_serves_on() -> None:
+    rotated = RING.extended(loaded_dice("new")).advanced(NOON)
+    for use in ROTATED:
+        old, new = RING.keys(use), rotated.keys(use)
+        assert (old.current, new.current) == (f"{use}-1", f"{use}-2")
+        assert new[f"{use}-1"] == old[f"{use}-1"] != new[f"{use}-2"]
+        assert new.superseded == {f"{use}-1": NOON}
+        assert new.in_turn() == [new[f"{use}-2"], new[f"{use}-1"]]
+    assert rotated.lookups == RING.lookups
+    assert rotated.fingerprint() == RING.fingerprint()
+
+
+def test_a_key_that_waits_serves_before_it_is_current_and_is_drawn_once() -> None:
+    waiting = RING.extended(loaded_dice("new"))
+    assert waiting.codes.current == "codes-1"
+    assert waiting.codes.waiting == "codes-2"
+    assert waiting.extended(loaded_dice("more")) == waiting
+    assert waiting.advanced(NOON).codes["codes-2"] == waiting.codes["codes-2"]
+    assert RING.advanced(NOON) == RING
+
+
+def test_only_superseded_keys_go_and_no_id_comes_twice() -> None:
+    rotated = RING.extended(loaded_dice("new")).advanced(NOON)
+    assert rotated.without(["codes-2", "data-2", "lookups-1"]) == rotated
+    left = rotated.without(["codes-1"])
+    assert left.codes.held.keys() == {"codes-2"}
+    assert left.codes.superseded == {}
+    assert left.data == rotated.data
+    again = left.extended(loaded_dice("newer")).advanced(NOON + timedelta(days=1))
+    assert again.codes.current == "codes-3"
+
+
+def test_the_check_of_a_key_is_its_own_and_tells_nothing_of_it() -> None:
+    checks = RING.checks()
+    assert checks.keys() == {"codes-1", "data-1", "lookups-1", "web-1"}
+    assert len(set(checks.values())) == 4
+    assert checks != KeyRing.drawn(loaded_dice("another")).checks()
+    assert RING.codes["codes-1"].hex()[:8] not in "".join(checks.values())

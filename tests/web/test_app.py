@@ -21,7 +21,7 @@ TIANJIN = "tjcainfo.localhost:8000"
 def front(desk: Desk) -> Front:
     ids = count(1)
     portal = PortalOptions(
-        csrf_key=b"k" * 32,
+        csrf_keys=lambda: [b"k" * 32],
         draw_browser=lambda: f"{next(ids):032x}",
         draw_incident=lambda: "portal-1",
         scheme="http",

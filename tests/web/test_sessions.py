@@ -15,7 +15,7 @@ def dice() -> Iterator[str]:
 @pytest.fixture
 def browsers() -> Browsers:
     drawn = dice()
-    return Browsers(b"k" * 32, lambda: next(drawn), secure=True)
+    return Browsers(lambda: [b"k" * 32], lambda: next(drawn), secure=True)
 
 
 def known(browsers: Browsers) -> Browser:
@@ -59,10 +59,19 @@ def test_a_browser_that_keeps_no_cookie_cannot_post(browsers: Browsers) -> None:
 
 def test_a_token_is_worth_nothing_under_another_key(browsers: Browsers) -> None:
     browser = known(browsers)
-    assert not Browsers(b"other", str, secure=True).gave(
-        Browsers(b"other", str, secure=True).recognise({browsers.cookie: browser.id}),
+    assert not Browsers(lambda: [b"other"], str, secure=True).gave(
+        Browsers(lambda: [b"other"], str, secure=True).recognise({browsers.cookie: browser.id}),
         browser.token,
     )
+
+
+def test_a_form_that_is_older_than_the_key_still_counts(browsers: Browsers) -> None:
+    browser = known(browsers)
+    rotated = Browsers(lambda: [b"new" * 11, b"k" * 32], str, secure=True)
+    again = rotated.recognise({rotated.cookie: browser.id})
+    assert again.token != browser.token
+    assert rotated.gave(again, browser.token)
+    assert rotated.gave(again, again.token)
 
 
 def test_the_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts(browsers: Browsers) -> None:
@@ -75,7 +84,7 @@ def test_the_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts(browsers:
 
 
 def test_without_https_the_cookie_does_without_its_prefix() -> None:
-    browsers = Browsers(b"k", lambda: "0" * 32, secure=False)
+    browsers = Browsers(lambda: [b"k"], lambda: "0" * 32, secure=False)
     header = browsers.cookie_for(browsers.recognise({})).to_header(header="")
     assert header.startswith("browser=")
     assert "Secure" not in header

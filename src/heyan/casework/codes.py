@@ -40,12 +40,11 @@ async def draw_new_codes(desk: Desk, tx: Transaction, changes: Changes) -> None:
         return
     hashes = {changes.mobiles[number][n] for number, n in renewed}
     codes = await codes_in_use(desk, tx, hashes)
+    key_id = desk.keys.codes.current  # once: a rotation may come at any time
     for number, n in renewed:
         case, challenge = changes.cases[number], changes.challenge(number, n)
-        redraw = codes.draw(
-            changes.mobiles[number][n], case.seed(challenge), desk.keys.codes.current
-        )
-        drawn = replace(challenge, redraw=redraw, code_key=desk.keys.codes.current)
+        redraw = codes.draw(changes.mobiles[number][n], case.seed(challenge), key_id)
+        drawn = replace(challenge, redraw=redraw, code_key=key_id)
         changes.cases[number] = with_challenge(case, drawn)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from heyan.casework.line import Line
-from heyan.keys.ring import DrawBytes, KeyRing
+from heyan.keys.ring import DrawBytes, Ring
 from heyan.keys.sealing import Sealer
 from heyan.rules.editions import BY_DATE, edition_named, edition_on
 from heyan.rules.phone import Mobile
@@ -44,7 +44,7 @@ class Desk:
     _lines: dict[object, Line[Any, Any]] = field(default_factory=dict, init=False, repr=False)
 
     @property
-    def keys(self) -> KeyRing:
+    def keys(self) -> Ring:
         return self.sealer.ring
 
     @property

@@ -20,6 +20,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ported": ("ported", "Load the numbers that changed their carrier (携号转网)."),
         "challenges": ("helpdesk", "Unlock numbers."),
         "outage": ("helpdesk", "Declare outages on our side, and list them."),
+        "keys": ("keys", "Let new keys take over from old ones."),
         "audit": ("audit", "Prove the trail."),
         "settings": ("settings", "Print every setting with its meaning, value and origin."),
         "bench": ("benching", "Measure parts of the house on this machine."),

@@ -1,25 +1,56 @@
-"""The key ring (密钥环): keys with ids, in a file of their own that only its owner may read."""
+"""The key ring (密钥环): keys with ids, four uses of them, and how one key takes over from another.
 
-import base64
+A key of a ring is current (new work is done with it), superseded (it serves what was begun with
+it), or waiting (added, so that every machine has it before it becomes current).
+"""
+
 import hmac
-import stat
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Self
-
-import msgspec
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol, Self
 
 DrawBytes = Callable[[int], bytes]  # the dice for key material and nonces
 
-_KEY_SIZE = 32
+KEY_SIZE = 32
 _LOOKUP_SIZE = 16  # 128 bits of a keyed hash: no collision is to be expected
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_CHECK_SIZE = 8
+
+USES = ("codes", "data", "lookups", "web")
+# The key of look-ups stays: rows are found by its hashes, and not all can be hashed anew.
+ROTATED = ("codes", "data", "web")
 
 
 class BadRing(Exception):
     """The key file cannot be used; says why in one sentence, without any key."""
+
+
+class KeysInUse(Protocol):
+    """The keys of one use, as whoever works with them sees them."""
+
+    @property
+    def current(self) -> str: ...
+
+    def __getitem__(self, key_id: str) -> bytes: ...
+
+    def in_turn(self) -> Sequence[bytes]: ...
+
+
+class Ring(Protocol):
+    """A ring as whoever works with it sees it: in hand, or kept in a file that may change."""
+
+    @property
+    def codes(self) -> KeysInUse: ...
+
+    @property
+    def data(self) -> KeysInUse: ...
+
+    @property
+    def web(self) -> KeysInUse: ...
+
+    def lookup(self, kind: str, text: str) -> bytes: ...
+
+    def fingerprint(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -28,6 +59,7 @@ class Keys:
 
     current: str
     held: Mapping[str, bytes] = field(repr=False)
+    superseded: Mapping[str, datetime] = field(default_factory=dict)
 
     def __getitem__(self, key_id: str) -> bytes:
         try:
@@ -37,7 +69,41 @@ class Keys:
 
     @classmethod
     def drawn(cls, key_id: str, draw: DrawBytes) -> Self:
-        return cls(key_id, {key_id: draw(_KEY_SIZE)})
+        return cls(key_id, {key_id: draw(KEY_SIZE)})
+
+    @property
+    def waiting(self) -> str | None:
+        """The key that is to become current next, if one was added."""
+        return next((i for i in self.held if i not in {self.current, *self.superseded}), None)
+
+    def in_turn(self) -> Sequence[bytes]:
+        """Return all keys, the current one first."""
+        others = (key for key_id, key in self.held.items() if key_id != self.current)
+        return [self[self.current], *others]
+
+    def extended(self, use: str, draw: DrawBytes) -> Self:
+        """Add a key that waits to become current, unless one does."""
+        if self.waiting is not None:
+            return self
+        numbers = (key_id.rpartition("-")[2] for key_id in self.held)
+        last = max((int(number) for number in numbers if number.isdecimal()), default=0)
+        return replace(self, held={**self.held, f"{use}-{last + 1}": draw(KEY_SIZE)})
+
+    def advanced(self, now: datetime) -> Self:
+        """Make the waiting key current."""
+        following = self.waiting
+        if following is None:
+            return self
+        return replace(self, current=following, superseded={**self.superseded, self.current: now})
+
+    def without(self, key_ids: Collection[str]) -> Self:
+        """Let superseded keys go."""
+        gone = self.superseded.keys() & set(key_ids)
+        return replace(
+            self,
+            held={key_id: key for key_id, key in self.held.items() if key_id not in gone},
+            superseded={i: since for i, since in self.superseded.items() if i not in gone},
+        )
 
 
 @dataclass(frozen=True)
@@ -52,8 +118,24 @@ class KeyRing:
     @classmethod
     def drawn(cls, draw: DrawBytes) -> Self:
         """Make a new ring."""
-        uses = ("codes", "data", "lookups", "web")
-        return cls(*(Keys.drawn(f"{use}-1", draw) for use in uses))
+        return cls(*(Keys.drawn(f"{use}-1", draw) for use in USES))
+
+    def keys(self, use: str) -> Keys:
+        """Return the keys of a use."""
+        keys: Keys = getattr(self, use)
+        return keys
+
+    def extended(self, draw: DrawBytes) -> Self:
+        """Add keys that wait to become current."""
+        return replace(self, **{use: self.keys(use).extended(use, draw) for use in ROTATED})
+
+    def advanced(self, now: datetime) -> Self:
+        """Make the waiting keys current; those before them serve what was begun with them."""
+        return replace(self, **{use: self.keys(use).advanced(now) for use in ROTATED})
+
+    def without(self, key_ids: Collection[str]) -> Self:
+        """Let superseded keys go."""
+        return replace(self, **{use: self.keys(use).without(key_ids) for use in ROTATED})
 
     def lookup(self, kind: str, text: str) -> bytes:
         """Return the keyed hash by which rows with this text are found, without telling it."""
@@ -64,53 +146,10 @@ class KeyRing:
         """Return what a database remembers, to refuse another ring. It tells nothing of the key."""
         return self.lookup("ring", "fingerprint").hex()
 
-
-def read_ring(path: Path) -> KeyRing:
-    """Read the key file; BadRing when others may read it or it is no ring."""
-    if path.stat().st_mode & _OTHERS:
-        raise BadRing(f"The key file {path} may be read by others; make its mode 0600.")
-    try:
-        plain = msgspec.json.decode(path.read_bytes(), type=dict[str, _PlainKeys])
-        uses = {use: Keys(k.current, _decoded(k.keys)) for use, k in plain.items()}
-        ring = KeyRing(**uses)
-    except (msgspec.DecodeError, TypeError, ValueError):
-        raise BadRing(f"The key file {path} is not a key ring.") from None
-    for keys in (ring.codes, ring.data, ring.lookups, ring.web):
-        if len(keys[keys.current]) != _KEY_SIZE:
-            raise BadRing(f"The key {keys.current} in {path} has not {_KEY_SIZE} octets.")
-    return ring
-
-
-def make_ring(path: Path, ring: KeyRing, draft_name: str) -> None:
-    """Write the key file, whole or not at all; one that is there already stays.
-
-    `draft_name` is one that no other process uses.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(draft_name)
-    _write(draft, ring)
-    try:
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()
-
-
-def _write(draft: Path, ring: KeyRing) -> None:
-    uses = {"codes": ring.codes, "data": ring.data, "lookups": ring.lookups, "web": ring.web}
-    plain = {use: _PlainKeys(k.current, _encoded(k.held)) for use, k in uses.items()}
-    draft.touch(mode=0o600, exist_ok=False)
-    draft.write_bytes(msgspec.json.format(msgspec.json.encode(plain)))
-
-
-class _PlainKeys(msgspec.Struct):
-    current: str
-    keys: dict[str, str]
-
-
-def _decoded(keys: Mapping[str, str]) -> dict[str, bytes]:
-    return {key_id: base64.b64decode(key, validate=True) for key_id, key in keys.items()}
-
-
-def _encoded(keys: Mapping[str, bytes]) -> dict[str, str]:
-    return {key_id: base64.b64encode(key).decode() for key_id, key in keys.items()}
+    def checks(self) -> dict[str, str]:
+        """Return for each id something that only this key makes, and that tells nothing of it."""
+        return {
+            key_id: hmac.digest(key, b"heyan key check", "sha256")[:_CHECK_SIZE].hex()
+            for use in USES
+            for key_id, key in self.keys(use).held.items()
+        }

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher as BlockCipher
 from cryptography.hazmat.primitives.ciphers import algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from heyan.keys.ring import BadRing, DrawBytes, KeyRing
+from heyan.keys.ring import BadRing, DrawBytes, Ring
 
 NONCE_SIZE = 12
 TAG_SIZE = 16
@@ -50,16 +50,17 @@ class DataKey:
 class Sealer:
     """Seals with the ring's current data key; new keys are drawn for the settings' cipher."""
 
-    ring: KeyRing
+    ring: Ring
     cipher: Cipher
     draw: DrawBytes
 
     def new_key(self, about: str) -> DataKey:
         """Draw a data key and wrap it."""
-        key = self.draw(_KEY_SIZES[self.cipher])
-        ring_id = self.ring.data.current
-        box = self._box(self.cipher, self._ring_key(ring_id, self.cipher), key, f"key\0{about}")
-        return DataKey(key, bytes([len(ring_id)]) + ring_id.encode() + box)
+        return self._wrapped(self.draw(_KEY_SIZES[self.cipher]), about)
+
+    def wrap_anew(self, wrapped: bytes, about: str) -> DataKey:
+        """Wrap a data key under the ring's current key; what it sealed stays as it is."""
+        return self._wrapped(self.open_key(wrapped, about).key, about)
 
     def open_key(self, wrapped: bytes, about: str) -> DataKey:
         """Unwrap a data key."""
@@ -79,6 +80,11 @@ class Sealer:
         """Open a box of that row."""
         return _opened(key.key, box, about)
 
+    def _wrapped(self, key: bytes, about: str) -> DataKey:
+        ring_id, cipher = self.ring.data.current, _CIPHERS_BY_SIZE[len(key)]
+        box = self._box(cipher, self._ring_key(ring_id, cipher), key, f"key\0{about}")
+        return DataKey(key, wrapping(ring_id) + box)
+
     def _box(self, cipher: Cipher, key: bytes, plain: bytes, about: str) -> bytes:
         nonce = self.draw(NONCE_SIZE)
         sealed = _SEALERS[cipher](key, nonce, plain, about.encode())
@@ -86,6 +92,11 @@ class Sealer:
 
     def _ring_key(self, ring_id: str, cipher: Cipher) -> bytes:
         return self.ring.data[ring_id][: _KEY_SIZES[cipher]]
+
+
+def wrapping(ring_id: str) -> bytes:
+    """Return how data keys begin that are wrapped under this key of the ring."""
+    return bytes([len(ring_id)]) + ring_id.encode()
 
 
 def _cipher_of(box: bytes, about: str) -> Cipher:

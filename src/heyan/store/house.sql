@@ -7,3 +7,10 @@ insert into house (name, value) values (:name, :value) on conflict do nothing
 -- replace_fact: Remember something under a name.
 insert into house (name, value) values (:name, :value)
     on conflict (name) do update set value = excluded.value
+
+-- add_to_fact: Remember more under a name.
+insert into house (name, value) values (:name, :value)
+    on conflict (name) do update set value = house.value || excluded.value
+
+-- take_from_fact: Remember less under a name.
+update house set value = value - :keys::text[] where name = :name

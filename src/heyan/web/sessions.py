@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from litestar.datastructures import Cookie
@@ -24,7 +24,7 @@ class Browser:
 class Browsers:
     """Gives browsers their ids, and knows them again."""
 
-    key: bytes = field(repr=False)
+    keys: Callable[[], Sequence[bytes]] = field(repr=False)  # the current one first
     draw: Callable[[], str] = field(repr=False)  # an id that nobody can guess
     secure: bool
 
@@ -37,15 +37,16 @@ class Browsers:
         """Return the browser that sends these cookies, or a new one."""
         shown = cookies.get(self.cookie, "")
         if _ID.fullmatch(shown):
-            return Browser(shown, self._token(shown))
+            return Browser(shown, self._new_token(shown))
         new = self.draw()
-        return Browser(new, self._token(new), fresh=True)
+        return Browser(new, self._new_token(new), fresh=True)
 
     def gave(self, browser: Browser, token: str) -> bool:
         """Tell whether a form with this token was given to this browser."""
         if browser.fresh or not token.isascii():
             return False
-        return hmac.compare_digest(browser.token, token)
+        # A form may be older than the current key.
+        return any(hmac.compare_digest(_token(key, browser.id), token) for key in self.keys())
 
     def cookie_for(self, browser: Browser) -> Cookie:
         """Make the cookie, which lives as long as the browser stays open."""
@@ -58,5 +59,9 @@ class Browsers:
             samesite="strict",
         )
 
-    def _token(self, browser: str) -> str:
-        return hmac.digest(self.key, _FORM + browser.encode(), "sha256").hex()
+    def _new_token(self, browser: str) -> str:
+        return _token(self.keys()[0], browser)
+
+
+def _token(key: bytes, browser: str) -> str:
+    return hmac.digest(key, _FORM + browser.encode(), "sha256").hex()

@@ -25,7 +25,7 @@ def captcha(desk: Desk) -> OpenCaptcha:
 def options(captcha: OpenCaptcha) -> PortalOptions:
     ids = count(1)
     return PortalOptions(
-        csrf_key=b"k" * 32,
+        csrf_keys=lambda: [b"k" * 32],
         draw_browser=lambda: f"{next(ids):032x}",
         draw_incident=lambda: "incident-1",
         scheme="http",

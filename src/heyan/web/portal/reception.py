@@ -1,6 +1,6 @@
 """Where a visitor of the portal arrives: which province, browser and language, and the answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ Page = Response[str]
 class PortalOptions:
     """What a deployment settles about the portal, and the dice."""
 
-    csrf_key: bytes = field(repr=False)
+    csrf_keys: Callable[[], Sequence[bytes]] = field(repr=False)
     draw_browser: Callable[[], str] = field(repr=False)  # at least 128 bits, URL-safe
     draw_incident: Callable[[], str] = field(repr=False)
     scheme: Scheme = "https"  # what people type, whatever a proxy in front of us speaks to us
@@ -157,7 +157,7 @@ def open_reception(desk: Desk, options: PortalOptions) -> Reception:
     return Reception(
         edition_now=desk.edition_now,
         address=Address(desk.portal_domain, options.scheme, options.port),
-        browsers=Browsers(options.csrf_key, options.draw_browser, options.scheme == "https"),
+        browsers=Browsers(options.csrf_keys, options.draw_browser, options.scheme == "https"),
         pages=open_pages(TEMPLATES),
         assets=load_assets(),
     )

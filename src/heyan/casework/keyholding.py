@@ -1,0 +1,57 @@
+"""What the database remembers of the key ring, so that another or an older one is refused.
+
+It remembers a check of every key by its id. The file always goes first when a key comes, and the
+database first when one goes, so whoever is killed in between leaves a file with more keys than the
+database knows of, never with fewer.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from heyan.keys.kept import KeptRing
+from heyan.keys.ring import BadRing, KeyRing
+from heyan.store import cases, house
+from heyan.store.database import Database, Transaction
+
+RING_FACT = "key ring"
+KEYS_FACT = "ring keys"
+
+_WORD = b"key ring"  # whoever changes the ring holds it
+
+
+async def has_ring(database: Database) -> bool:
+    """Whether anything was ever sealed for this database."""
+    async with database.read() as tx:
+        return await house.read_fact(tx, RING_FACT) is not None
+
+
+async def admit_ring(database: Database, kept: KeptRing) -> None:
+    """Let a house work with this ring, if it has every key that the database knows of.
+
+    Raises BadRing.
+    """
+    async with holding_ring(database) as tx:
+        ring = kept.fresh()
+        known = await house.keep_fact(tx, RING_FACT, ring.fingerprint())
+        if known != ring.fingerprint():
+            raise BadRing("The database was sealed with another key ring than this one.")
+        _refuse_older(ring, await house.read_fact(tx, KEYS_FACT) or {})
+        await house.add_to_fact(tx, KEYS_FACT, ring.checks())
+
+
+@asynccontextmanager
+async def holding_ring(database: Database) -> AsyncIterator[Transaction]:
+    """Keep others from changing the ring, its file and what is remembered of it."""
+    async with database.transaction() as tx:
+        await cases.lock_words(tx, [_WORD])
+        yield tx
+
+
+def _refuse_older(ring: KeyRing, known: dict[str, str]) -> None:
+    checks = ring.checks()
+    missing = sorted(key_id for key_id, check in known.items() if checks.get(key_id) != check)
+    if missing:
+        raise BadRing(
+            f"The key ring lacks {', '.join(missing)}, which the database knows: "
+            "it is an older copy. Bring the newest one back."
+        )
