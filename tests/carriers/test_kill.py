@@ -19,7 +19,7 @@ import pytest
 
 from heyan.casework.desk import Desk
 from heyan.casework.intake import submit_filing
-from heyan.casework.sending import work_overdue_messages
+from heyan.casework.overdue import work_overdue_messages
 from heyan.casework.settling import ANSWER_WITHIN, UNKNOWN_WAIT
 from heyan.rules.phone import Mobile
 from heyan.rules.writing import plain

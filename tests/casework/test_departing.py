@@ -6,7 +6,8 @@ import pytest
 
 from heyan.casework.departing import note_departures
 from heyan.casework.desk import Desk
-from heyan.casework.sending import record_reports, record_results, take_messages
+from heyan.casework.reporting import record_reports
+from heyan.casework.sending import record_results, take_messages
 from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Result, Unknown
 from heyan.rules.phone import Carrier
 from tests.fakes.filings import LI, SITE, new_filing

@@ -1,77 +1,21 @@
 """A link takes messages and brings back what became of them, in any order and more than once."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from heyan.casework.desk import Desk
-from heyan.casework.sending import (
-    record_reports,
-    record_results,
-    take_messages,
-    work_overdue_messages,
-)
-from heyan.casework.settling import ANSWER_WITHIN, UNKNOWN_WAIT
+from heyan.casework.sending import record_results, take_messages
 from heyan.casework.timing import work_due_cases
-from heyan.casework.views import FilingView
 from heyan.rules.documents import tail
-from heyan.rules.filing import Filing
-from heyan.rules.ledger import (
-    Accepted,
-    CarrierReport,
-    Delivery,
-    Outcome,
-    Outgoing,
-    Refused,
-    Result,
-    Throttled,
-    Unknown,
-)
+from heyan.rules.ledger import Accepted, Refused, Result, Throttled
 from heyan.rules.phone import Carrier
+from tests.casework.sent import Sent, hear, one_number, take
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, ZHAO, new_filing
-from tests.fakes.journeys import ACCOUNT, Journey, accept, begin, carrier_id, code_in, report, types
+from tests.fakes.journeys import ACCOUNT, accept, carrier_id, code_in
 
 GANSU = 620000
-
-
-@dataclass
-class Sent:
-    """A filing of one number, which 移动 serves, and its provider's journey."""
-
-    journey: Journey
-    filing: FilingView
-
-    @property
-    def desk(self) -> Desk:
-        return self.journey.desk
-
-    async def look(self) -> FilingView:
-        return await self.journey.look(self.filing)
-
-    async def history(self) -> list[str]:
-        """What happened after the message was ordered."""
-        return types(await self.look())[2:]
-
-
-@pytest.fixture
-async def sent(desk: Desk) -> Sent:
-    journey = await begin(desk)
-    return Sent(journey, await journey.submit(one_number()))
-
-
-def one_number(reference: str = "ONE", province: int = TIANJIN) -> Filing:
-    return new_filing(replace(SITE, principal=LI), reference=reference, province=province)
-
-
-async def take(sent: Sent, room: int = 10) -> Sequence[Outgoing]:
-    return await take_messages(sent.desk, ACCOUNT, Carrier.MOBILE, room)
-
-
-async def hear(sent: Sent, message: Outgoing, outcome: Outcome) -> None:
-    await record_results(sent.desk, ACCOUNT, [Result(message.key, outcome)])
 
 
 @pytest.mark.rule("R10")
@@ -139,83 +83,6 @@ async def test_a_full_carrier_gets_the_message_a_moment_later(sent: Sent, clock:
     clock.turn(timedelta(seconds=1))
     assert await take(sent) == [message]
     assert await sent.history() == []
-
-
-@pytest.mark.rule("R13")
-async def test_a_message_without_answer_goes_out_once_more_with_the_same_code(
-    sent: Sent, clock: Clock
-) -> None:
-    (message,) = await take(sent)
-    await hear(sent, message, Unknown())
-    assert await work_overdue_messages(sent.desk) == 0
-    clock.turn(UNKNOWN_WAIT)
-    assert await work_overdue_messages(sent.desk) == 1
-    assert await take(sent) == [message]
-    await hear(sent, message, Unknown())
-    clock.turn(UNKNOWN_WAIT)
-    assert await work_overdue_messages(sent.desk) == 1
-    assert await take(sent) == []
-    assert await work_overdue_messages(sent.desk) == 0
-    await accept(sent.desk, [message])
-    assert await sent.history() == ["message.sent"], "an acceptance counts whenever it comes"
-
-
-async def test_who_accepts_late_is_whose_reports_are_heard(sent: Sent, clock: Clock) -> None:
-    (message,) = await take(sent)
-    await hear(sent, message, Unknown())
-    clock.turn(UNKNOWN_WAIT)
-    await work_overdue_messages(sent.desk)
-    assert await take_messages(sent.desk, "other", Carrier.MOBILE, 10) == [message]
-    await hear(sent, message, Refused("8", permanent=True))
-    assert await sent.history() == [], "the message is another account's now"
-    await accept(sent.desk, [message])
-    await report(sent.desk, [message])
-    assert await sent.history() == ["message.sent", "message.delivered"]
-
-
-async def test_what_a_link_died_with_is_sent_again_when_its_answer_is_overdue(
-    sent: Sent, clock: Clock
-) -> None:
-    taken = await take(sent)
-    clock.turn(ANSWER_WITHIN - timedelta(seconds=1))
-    assert await work_overdue_messages(sent.desk) == 0
-    clock.turn(timedelta(seconds=1))
-    assert await work_overdue_messages(sent.desk) == 1
-    clock.turn(UNKNOWN_WAIT)
-    assert await work_overdue_messages(sent.desk) == 1
-    assert await take(sent) == taken
-
-
-async def test_a_report_that_comes_before_the_acceptance_is_kept_for_it(sent: Sent) -> None:
-    taken = await take(sent)
-    await report(sent.desk, taken)
-    assert await sent.history() == []
-    await accept(sent.desk, taken)
-    assert await sent.history() == ["message.sent", "message.delivered"]
-
-
-@pytest.mark.parametrize(
-    ("stat", "told"), [("DELIVRD", "message.delivered"), ("UNDELIV", "message.undelivered")]
-)
-async def test_a_report_that_comes_again_and_again_is_told_once(
-    sent: Sent, stat: str, told: str
-) -> None:
-    taken = await take(sent)
-    await accept(sent.desk, taken)
-    for _ in range(3):
-        await report(sent.desk, [*taken, *taken], stat)
-    assert await sent.history() == ["message.sent", told]
-
-
-async def test_a_report_of_another_account_or_on_the_way_tells_nothing(sent: Sent) -> None:
-    taken = await take(sent)
-    await accept(sent.desk, taken)
-    same_id, mobile = carrier_id(taken[0]), taken[0].mobile
-    delivered = CarrierReport(same_id, mobile, "DELIVRD", Delivery.DELIVERED)
-    await record_reports(sent.desk, "another", [delivered])
-    on_its_way = CarrierReport(same_id, mobile, "ENROUTE", Delivery.INTERMEDIATE)
-    await record_reports(sent.desk, ACCOUNT, [on_its_way])
-    assert await sent.history() == ["message.sent"]
 
 
 @pytest.mark.rule("R24")

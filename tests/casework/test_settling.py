@@ -23,13 +23,16 @@ OUTCOMES: tuple[Outcome, ...] = (YES, Accepted("carrier 8"), NO, BUSY, Throttled
 def message(state: MessageState = MessageState.TAKEN, attempts: int = 0) -> Message:
     return Message(
         key=MessageKey(TIANJIN, 7, 1, 1),
+        mobile=b"hash",
         purpose=Purpose.FIRST,
         carrier=Carrier.MOBILE,
         state=state,
         attempts=attempts,
         queued_at=NOW,
         due_at=NOW,
+        taken_at=NOW,
         account="here",
+        unheard_of=None,
         carrier_id=None,
         accepted_at=None,
         settled_at=None,
@@ -82,6 +85,7 @@ def test_what_may_have_left_goes_out_once_more_and_then_rests() -> None:
     unheard = settle(message(), Unknown(), NOW)
     assert (unheard.state, unheard.attempts) == (MessageState.UNKNOWN, 1)
     assert unheard.due_at == NOW + UNKNOWN_WAIT
+    assert unheard.unheard_of == "here"
     again = overdue(unheard, LATER)
     assert (again.state, again.due_at) == (MessageState.QUEUED, LATER)
     twice = settle(replace(again, state=MessageState.TAKEN), Unknown(), LATER)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework import captchas
+from heyan.casework import captchas, timing
 from heyan.casework.desk import Desk
 from heyan.casework.intake import submit_filing
 from heyan.casework.timing import tidy, work_due_cases
@@ -104,6 +104,19 @@ async def test_a_store_that_is_gone_is_no_sickness_of_a_case(
     await journey.desk.database.close()
     with pytest.raises(StoreUnavailable):
         await work_due_cases(journey.desk)
+
+
+async def test_early_reports_are_bounded_by_number_too(
+    journey: Journey, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timing, "MOST_EARLY_REPORTS", 3)
+    await journey.submit(new_filing())
+    taken = await journey.carry()
+    for ordinal in range(2, 9):
+        await report(journey.desk, [replace(taken[0], key=replace(taken[0].key, ordinal=ordinal))])
+        clock.turn(timedelta(seconds=1))
+    await tidy(journey.desk)
+    assert await count(journey.desk, "early_reports") == 3
 
 
 async def test_what_nobody_can_ask_for_any_more_is_forgotten(

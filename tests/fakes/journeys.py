@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from heyan.casework import intake, lookups, people, reviewing, sending
+from heyan.casework import intake, lookups, people, reporting, reviewing, sending
 from heyan.casework.answering import Answered, Given, give_answer
 from heyan.casework.desk import Desk
 from heyan.casework.people import Officer, Provider
@@ -78,7 +78,7 @@ async def accept(desk: Desk, taken: Iterable[Outgoing]) -> None:
 async def report(desk: Desk, taken: Iterable[Outgoing], stat: str = "DELIVRD") -> None:
     outcome = Delivery.DELIVERED if stat == "DELIVRD" else Delivery.UNDELIVERED
     reports = [CarrierReport(carrier_id(m), m.mobile, stat, outcome) for m in taken]
-    await sending.record_reports(desk, ACCOUNT, reports)
+    await reporting.record_reports(desk, ACCOUNT, reports)
 
 
 def code_in(text: str) -> str:

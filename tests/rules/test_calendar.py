@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heyan.rules.calendar import BEIJING, beijing_day, in_beijing, next_day_at
+from heyan.rules.calendar import BEIJING, beijing_day, in_beijing, next_day_at, read_stamp
 
 NOON = time(12, 0)
 START = datetime(2017, 12, 18, tzinfo=UTC)
@@ -63,3 +63,21 @@ def test_beijing_is_eight_hours_ahead(moment: datetime) -> None:
     local = in_beijing(moment)
     assert local == moment
     assert local.utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    ("digits", "moment"),
+    [
+        ("1809030900", beijing(2018, 9, 3, 9, 0)),
+        ("180903090000", beijing(2018, 9, 3, 9, 0)),
+        ("20180903090000", beijing(2018, 9, 3, 9, 0)),
+        ("0000000000", None),
+        ("1813030900", None),
+        ("18090309", None),
+        ("180903090x", None),
+        ("１８０９０３０９００", None),
+        ("", None),
+    ],
+)
+def test_a_carriers_moment_is_beijings(digits: str, moment: datetime | None) -> None:
+    assert read_stamp(digits) == moment

@@ -26,7 +26,7 @@ async def test_a_submit_rings_the_phone_is_answered_and_reported() -> None:
         answer = client.dialect.reading(2, (await client.read()).message)
         report = await report_of(client)
         assert report == StatusReport(
-            answer.carrier_id, "13800000001", "DELIVRD", Delivery.DELIVERED
+            answer.carrier_id, "13800000001", "DELIVRD", Delivery.DELIVERED, "1809030900"
         )
         month, day = int(answer.carrier_id, 16) >> 60, int(answer.carrier_id, 16) >> 55 & 31
         assert (month, day) == (MOMENT.month, MOMENT.day)

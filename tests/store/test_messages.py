@@ -9,7 +9,7 @@ import pytest
 
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.rules.events import Purpose
-from heyan.rules.ledger import Delivery, MessageKey
+from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
 from heyan.store import messages
 from heyan.store.database import Transaction
@@ -30,14 +30,15 @@ class Ledger:
         self.li, self.han = (MessageKey(TIANJIN, number, n, 1) for n in (1, 2))
         self.number = number
 
-    async def order(self, tx: Transaction, *purposes: Purpose) -> None:
-        """Order more messages to the first number."""
+    async def order(self, tx: Transaction, *purposes: Purpose, **ranks: int) -> None:
+        """Order more messages to the first number; `ranks` are seconds by ordinal, `o2=5`."""
         new = [
             NewMessage(
                 key=replace(self.li, ordinal=ordinal),
                 mobile=self.desk.mobile_hash(LI.mobile),
                 purpose=purpose,
                 carrier=Carrier.MOBILE,
+                rank_at=NOW + timedelta(seconds=ranks.get(f"o{ordinal}", 0)),
             )
             for ordinal, purpose in enumerate(purposes, 2)
         ]
@@ -88,6 +89,19 @@ async def test_a_carrier_takes_its_own_when_they_are_due(ledger: Ledger) -> None
         assert virtual == [(TIANJIN, AT_ONCE)]
 
 
+@pytest.mark.rule("R10", "R11")
+async def test_of_one_queue_the_lowest_rank_goes_first_and_what_is_not_due_is_passed_over(
+    ledger: Ledger,
+) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        await ledger.order(tx, *[Purpose.NOON] * 4, o2=30, o3=10, o4=20, o5=5)
+        lowest = replace(ledger.li, ordinal=5)
+        waiting = (await messages.lock(tx, TIANJIN, [lowest]))[lowest]
+        await messages.save(tx, TIANJIN, [replace(waiting, due_at=NOW + MINUTE)])
+        assert ordinals(await messages.take_queued(tx, TIANJIN, taking(LATER, 2))) == [3, 4]
+        assert ordinals(await messages.take_queued(tx, TIANJIN, taking(LATER))) == [2]
+
+
 async def test_links_that_take_at_once_share_what_there_is(ledger: Ledger) -> None:
     async with ledger.desk.database.transaction() as tx:
         await ledger.order(tx, *[Purpose.ASKED] * 19)
@@ -113,6 +127,7 @@ async def test_what_is_saved_of_a_message_comes_back(ledger: Ledger) -> None:
             attempts=1,
             due_at=None,
             account="here",
+            unheard_of="there",
             carrier_id="1234567890123456789",
             accepted_at=NOW + MINUTE,
             settled_at=NOW + 2 * MINUTE,
@@ -157,26 +172,24 @@ async def test_a_message_is_overdue_when_its_time_is_over(ledger: Ledger) -> Non
     assert [message.key for message in overdue] == [ledger.li]
 
 
-async def test_early_reports_are_kept_once_by_what_they_say_and_claimed_once(
-    ledger: Ledger,
-) -> None:
-    early = {("7", Delivery.DELIVERED): "DELIVRD", ("7", Delivery.UNDELIVERED): "EXPIRED"}
-    async with ledger.desk.database.transaction() as tx:
-        for _ in range(2):
-            await messages.keep_early(tx, "here", early, NOW)
-        assert await messages.claim_early(tx, "there", ["7"]) == []
-        claimed = await messages.claim_early(tx, "here", ["7"])
-        assert sorted(stat for _, _, stat in claimed) == ["DELIVRD", "EXPIRED"]
-        assert await messages.claim_early(tx, "here", ["7"]) == []
+async def test_who_is_owed_an_answer_is_found_by_its_number(ledger: Ledger) -> None:
+    hashes = [ledger.desk.mobile_hash(each.mobile) for each in (LI, HAN)]
+    since = NOW - MINUTE
 
+    async def found(tx: Transaction) -> list[MessageKey]:
+        return [m.key for m in await messages.find_unheard_of(tx, hashes, since)]
 
-async def test_early_reports_are_forgotten_when_they_are_old(ledger: Ledger) -> None:
     async with ledger.desk.database.transaction() as tx:
-        for carrier_id, at in (("7", NOW), ("8", NOW + MINUTE)):
-            await messages.keep_early(tx, "here", {(carrier_id, Delivery.DELIVERED): "D"}, at)
-        assert await messages.drop_early(tx, NOW + MINUTE) == 1
-        claimed = await messages.claim_early(tx, "here", ["7", "8"])
-    assert [carrier_id for carrier_id, _, _ in claimed] == ["8"]
+        assert await found(tx) == [], "nothing has left"
+        await messages.take_queued(tx, TIANJIN, taking())
+        assert await found(tx) == [ledger.li]
+        taken = (await ledger.held(tx))[ledger.li]
+        assert taken.taken_at == NOW
+        await messages.save(tx, TIANJIN, [replace(taken, carrier_id="7")])
+        assert await found(tx) == [], "its id is known"
+        await messages.save(tx, TIANJIN, [replace(taken, unheard_of="here", carrier_id="7")])
+        assert await found(tx) == [ledger.li], "it may have another id as well"
+        assert await messages.find_unheard_of(tx, hashes, NOW) == []
 
 
 @pytest.mark.rule("R12")

@@ -165,7 +165,8 @@ def test_a_report_may_have_any_width_of_number(width: int) -> None:
     mobile = "8613800138000"[:width]
     body = cmpp.pack_report(7, "DELIVRD", ("1809031200", "1809031201"), mobile, width)
     assert len(body) == 39 + width
-    assert cmpp.unpack_report(body).mobile == mobile[-11:]
+    report = cmpp.unpack_report(body)
+    assert (report.mobile, report.submitted) == (mobile[-11:], "1809031200")
 
 
 def test_a_stat_outside_the_table_is_kept_and_means_failure() -> None:

@@ -122,12 +122,14 @@ def test_a_report_is_read_by_place_and_key(name: str, known_as: str) -> None:
 def test_a_report_in_another_spelling_is_read_too() -> None:
     report = unpack_report(SMGP["seen.smgp.smsgate.report.1"], "13300000000")
     assert (report.carrier_id, report.stat) == ("6495c36ac4ea6b00000b", "DELIVRD")
+    assert report.submitted == "1807052207"
 
 
 def test_an_id_may_look_like_a_key() -> None:
     text = pack_report(b" stat:BAD ", "UNDELIV", "2608011234")
     assert len(text) == 122
-    assert unpack_report(text, "13300000000").stat == "UNDELIV"
+    report = unpack_report(text, "13300000000")
+    assert (report.stat, report.submitted) == ("UNDELIV", "2608011234")
     with pytest.raises(RemoteProtocolError):
         unpack_report(b"id:short", "13300000000")
 

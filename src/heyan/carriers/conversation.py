@@ -125,9 +125,8 @@ class Conversation:
     def _reported(self, connection: Connection, event: Reported) -> None:
         self._status.reports += 1
         told = event.report
-        report = CarrierReport(
-            told.carrier_id, told.mobile, told.stat, Delivery(told.delivery.value)
-        )
+        outcome = Delivery(told.delivery.value)
+        report = CarrierReport(told.carrier_id, told.mobile, told.stat, outcome, told.submitted)
 
         def acknowledge(stored: bool) -> None:  # noqa: FBT001 - a callback's one answer
             connection.acknowledge(event.sequence, ok=stored)

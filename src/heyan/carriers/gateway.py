@@ -13,7 +13,7 @@ from heyan.carriers.listener import Listener
 from heyan.carriers.post import Post, World, make_post
 from heyan.carriers.status import LinkStatus
 from heyan.carriers.turns import Turns
-from heyan.casework import departing, sending
+from heyan.casework import departing, reporting, sending
 from heyan.casework.desk import Desk
 from heyan.due import Bell
 from heyan.rules.ledger import CarrierReport, MessageKey, Outgoing, Result
@@ -42,7 +42,7 @@ class DeskSending:
         await sending.record_results(self.desk, account, results)
 
     async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None:
-        await sending.record_reports(self.desk, account, reports)
+        await reporting.record_reports(self.desk, account, reports)
 
 
 @dataclass(frozen=True)

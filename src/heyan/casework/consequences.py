@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from heyan.rules.case import Case, Challenge, Step, challenge_of
-from heyan.rules.events import Event, MessageQueued
+from heyan.rules.events import Event, MessageQueued, Purpose
 from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
 from heyan.rules.routing import carrier_of
@@ -93,14 +93,19 @@ async def order_messages(tx: Transaction, changes: Changes, now: datetime) -> No
         return
     hashes = {changes.mobiles[number][event.challenge] for number, event in changes.queued}
     ported = await intake.find_ported(tx, sorted(hashes))
-    new = [_new_message(changes, number, event, ported) for number, event in changes.queued]
+    new = [_new_message(changes, number, event, ported, now) for number, event in changes.queued]
     await messages.add(tx, changes.province, new, now)
 
 
 def _new_message(
-    changes: Changes, number: int, event: MessageQueued, ported: Mapping[bytes, Carrier]
+    changes: Changes,
+    number: int,
+    event: MessageQueued,
+    ported: Mapping[bytes, Carrier],
+    now: datetime,
 ) -> NewMessage:
-    mobile = changes.challenge(number, event.challenge).mobile
+    challenge = changes.challenge(number, event.challenge)
+    mobile = challenge.mobile
     mobile_hash = changes.mobiles[number][event.challenge]
     moved_to = ported.get(mobile_hash)
     return NewMessage(
@@ -108,6 +113,8 @@ def _new_message(
         mobile=mobile_hash,
         purpose=event.purpose,
         carrier=carrier_of(mobile, {} if moved_to is None else {mobile: moved_to}),
+        # Whoever asks first is served first; of noon's, whose time is over first (R10, R11).
+        rank_at=changes.cases[number].deadline(challenge) if event.purpose is Purpose.NOON else now,
     )
 
 

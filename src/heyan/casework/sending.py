@@ -1,8 +1,8 @@
-"""A carrier's link takes messages, and brings back results and reports (R10-R15, R22)."""
+"""A carrier's link takes messages, and brings back what the carrier answered (R10-R15, R22)."""
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,23 +10,20 @@ from functools import partial
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
-from heyan.casework.settling import ANSWER_WITHIN, OPEN, overdue, report, settle, told_of
+from heyan.casework.settling import ANSWER_WITHIN, report, settle, told_of
 from heyan.keys.sealing import UNREADABLE
 from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
 from heyan.rules.code import derive_code
 from heyan.rules.events import Event
-from heyan.rules.ids import CaseId
 from heyan.rules.ledger import (
     Accepted,
-    CarrierReport,
-    Delivery,
     MessageKey,
     Outgoing,
     Result,
 )
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import first_span, message_text, until
-from heyan.store import cases, messages, trail
+from heyan.store import cases, early, messages
 from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction, retrying
 from heyan.store.messages import Message, MessageState, Taking
@@ -34,7 +31,6 @@ from heyan.store.trail import Happened
 
 logger = logging.getLogger(__name__)
 
-_OVERDUE_MOST = 500
 _FIRST = 1
 
 
@@ -74,30 +70,6 @@ async def record_results(desk: Desk, account: str, results: Sequence[Result]) ->
             await retrying(partial(_record_results, desk, account, province, those))
         except UNREADABLE:
             await _record_one_by_one(desk, account, province, those)
-
-
-async def record_reports(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> None:
-    """Write down status reports; those whose message is not known yet are kept for it."""
-    final = [r for r in reports if r.outcome is not Delivery.INTERMEDIATE]
-    if final:
-        unanswered = await retrying(partial(_record_reports, desk, account, final))
-        await record_results(desk, account, unanswered)
-
-
-async def work_overdue_messages(desk: Desk) -> int:
-    """Do something about messages whose answer is overdue. Return how many there were."""
-    now = desk.clock()
-    async with desk.database.read() as tx:
-        provinces = await messages.provinces_waiting(tx, PROVINCES, now)
-    worked = 0
-    for province in provinces:
-        async with desk.database.transaction() as tx:
-            waiting = await messages.take_overdue(tx, province, now, _OVERDUE_MOST)
-            await messages.save(tx, province, [overdue(message, now) for message in waiting])
-        worked += len(waiting)
-    if worked:
-        desk.ring_for_messages()
-    return worked
 
 
 async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
@@ -187,7 +159,7 @@ async def _record_results(
     numbers = sorted({result.key.case for result in results})
     ids = [r.outcome.carrier_id for r in results if isinstance(r.outcome, Accepted)]
     async with desk.database.transaction() as tx:
-        await cases.lock_words(tx, [_word(desk, account, carrier_id) for carrier_id in ids])
+        await cases.lock_words(tx, [id_word(desk, account, carrier_id) for carrier_id in ids])
         loaded = await cases.lock(tx, desk.sealer, province, numbers)
         held = await messages.lock(tx, province, [result.key for result in results])
         changes = changes_of(province, loaded)
@@ -196,7 +168,7 @@ async def _record_results(
             if result.key in moved:
                 moved[result.key] = _settle(changes, moved[result.key], account, result, now)
         await _apply_early(tx, account, changes, moved, ids, now)
-        await messages.save(tx, province, _moved(held, moved))
+        await messages.save(tx, province, moved_ones(held, moved))
         await consequences.save(tx, changes, now)
 
 
@@ -233,7 +205,7 @@ async def _apply_early(
     if not ids:
         return
     by_id = {message.carrier_id: key for key, message in moved.items()}
-    for carrier_id, delivery, stat in await messages.claim_early(tx, account, ids):
+    for carrier_id, delivery, stat in await early.claim(tx, account, ids):
         key = by_id.get(carrier_id)
         if key is not None:
             reported = report(moved[key], delivery, stat, now)
@@ -242,53 +214,10 @@ async def _apply_early(
                 _happen(changes, changes.cases[key.case], told_of(reported))
 
 
-async def _record_reports(
-    desk: Desk, account: str, reports: Sequence[CarrierReport]
-) -> list[Result]:
-    """Return what the reports tell beside: who is reported on was accepted, answer or none."""
-    now = desk.clock()
-    ids = list(dict.fromkeys(report.carrier_id for report in reports))
-    async with desk.database.transaction() as tx:
-        await cases.lock_words(tx, [_word(desk, account, carrier_id) for carrier_id in ids])
-        found = await messages.find_by_carrier_id(tx, account, ids)
-        known = [message for message in found if message.state not in OPEN]
-        by_province = defaultdict[int, list[MessageKey]](list)
-        for message in known:
-            by_province[message.key.province].append(message.key)
-        for province, keys in sorted(by_province.items()):
-            await _report_in(tx, province, keys, reports, now)
-        missing = set(ids) - {message.carrier_id for message in known}
-        early = {(r.carrier_id, r.outcome): r.stat for r in reports if r.carrier_id in missing}
-        await messages.keep_early(tx, account, early, now)
-    return [Result(m.key, Accepted(m.carrier_id or "")) for m in found if m.state in OPEN]
-
-
-async def _report_in(
-    tx: Transaction,
-    province: int,
-    keys: Sequence[MessageKey],
-    reports: Iterable[CarrierReport],
-    now: datetime,
-) -> None:
-    held = await messages.lock(tx, province, keys)
-    by_id = {message.carrier_id: key for key, message in held.items()}
-    moved = dict(held)
-    for told in reports:
-        key = by_id.get(told.carrier_id)
-        if key is not None:
-            moved[key] = report(moved[key], told.outcome, told.stat, now)
-    changed = _moved(held, moved)
-    await messages.save(tx, province, changed)
-    owners = await cases.providers_of(tx, province, [message.key.case for message in changed])
-    happened = [
-        Happened(CaseId(province, m.key.case), owners[m.key.case], told_of(m)) for m in changed
-    ]
-    await trail.append(tx, province, happened, now)
-
-
-def _moved(
+def moved_ones(
     held: Mapping[MessageKey, Message], moved: Mapping[MessageKey, Message]
 ) -> list[Message]:
+    """Return the messages that are not as they were."""
     return [message for key, message in moved.items() if message is not held[key]]
 
 
@@ -296,5 +225,6 @@ def _happen(changes: Changes, case: Case, event: Event) -> None:
     changes.happened.append(Happened(case.id, case.provider, event))
 
 
-def _word(desk: Desk, account: str, carrier_id: str) -> bytes:
+def id_word(desk: Desk, account: str, carrier_id: str) -> bytes:
+    """Return what a result and a report of the same message hold each other off by."""
     return desk.keys.lookup("carrier message", f"{account} {carrier_id}")

@@ -41,12 +41,7 @@ def settle(message: Message, outcome: Outcome, now: datetime) -> Message:
         return replace(message, state=MessageState.QUEUED, due_at=now + _THROTTLE_PAUSE)
     if isinstance(outcome, Refused):
         return _refused(message, outcome, now)
-    return replace(
-        message,
-        state=MessageState.UNKNOWN,
-        attempts=message.attempts + 1,
-        due_at=now + UNKNOWN_WAIT,
-    )
+    return _unanswered(message, now)
 
 
 def report(message: Message, delivery: Delivery, stat: str, now: datetime) -> Message:
@@ -61,12 +56,7 @@ def report(message: Message, delivery: Delivery, stat: str, now: datetime) -> Me
 def overdue(message: Message, now: datetime) -> Message:
     """Return the message after it has waited in vain."""
     if message.state is MessageState.TAKEN:  # its link has died with it
-        return replace(
-            message,
-            state=MessageState.UNKNOWN,
-            attempts=message.attempts + 1,
-            due_at=now + UNKNOWN_WAIT,
-        )
+        return _unanswered(message, now)
     if message.attempts < MOST_ATTEMPTS:
         return replace(message, state=MessageState.QUEUED, due_at=now)
     return replace(message, due_at=None, settled_at=now)
@@ -78,6 +68,16 @@ def told_of(message: Message) -> Event:
     if message.state is MessageState.DELIVERED:
         return MessageDelivered(key.challenge, key.ordinal)
     return MessageUndelivered(key.challenge, key.ordinal, message.stat or "")
+
+
+def _unanswered(message: Message, now: datetime) -> Message:
+    return replace(
+        message,
+        state=MessageState.UNKNOWN,
+        attempts=message.attempts + 1,
+        unheard_of=message.account,
+        due_at=now + UNKNOWN_WAIT,
+    )
 
 
 def _refused(message: Message, refused: Refused, now: datetime) -> Message:

@@ -7,9 +7,10 @@ from functools import partial
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
+from heyan.casework.reporting import REPORTS_KEPT
 from heyan.rules.case import pass_time
 from heyan.rules.ids import CaseId
-from heyan.store import captchas, cases, intake, messages
+from heyan.store import captchas, cases, early, intake
 from heyan.store.case_rows import Stored
 from heyan.store.database import StoreUnavailable, Transaction, retrying
 
@@ -17,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 MOST = 500
 
-_EARLY_REPORTS_KEPT = timedelta(hours=48)  # protocols.md 6.4: a response may come late
+MOST_EARLY_REPORTS = 200_000  # some 50 MB; beyond it the oldest are forgotten first
 _ANSWERS_KEPT = timedelta(days=7)
 
 
@@ -46,7 +47,8 @@ async def tidy(desk: Desk) -> None:
     async with desk.database.transaction() as tx:
         for province in PROVINCES:
             await captchas.drop_expired(tx, province, desk.hand_time())
-        await messages.drop_early(tx, now - _EARLY_REPORTS_KEPT)
+        await early.drop_old(tx, now - REPORTS_KEPT)
+        await early.drop_beyond(tx, MOST_EARLY_REPORTS)
         await intake.drop_answers(tx, now - _ANSWERS_KEPT)
 
 

@@ -84,3 +84,4 @@ class CarrierReport:
     mobile: str = field(repr=False)
     stat: str  # verbatim, as the carrier wrote it
     outcome: Delivery
+    submitted: str = ""  # when the carrier took the message, in its own digits; "": it says nothing

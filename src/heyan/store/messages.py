@@ -1,14 +1,14 @@
 """The send ledger (发送台账): every message to be sent, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 import asyncpg
 
 from heyan.rules.events import Purpose
-from heyan.rules.ledger import Delivery, MessageKey
+from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
@@ -38,6 +38,7 @@ class NewMessage:
     mobile: bytes
     purpose: Purpose
     carrier: Carrier
+    rank_at: datetime  # of those that may go, the lowest goes first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +46,16 @@ class Message:
     """A message as the ledger has it."""
 
     key: MessageKey
+    mobile: bytes = field(repr=False)  # keyed hash
     purpose: Purpose
     carrier: Carrier
     state: MessageState
     attempts: int  # how often it may have left without an answer
     queued_at: datetime
     due_at: datetime | None
+    taken_at: datetime | None  # when a link took it last
     account: str | None
+    unheard_of: str | None  # the account that took it and never answered for it
     carrier_id: str | None
     accepted_at: datetime | None
     settled_at: datetime | None
@@ -87,6 +91,7 @@ async def add(
         purposes=[m.purpose for m in messages],
         carriers=[m.carrier for m in messages],
         urgencies=[_LATER if m.purpose is Purpose.NOON else _AT_ONCE for m in messages],
+        rank_ats=[m.rank_at for m in messages],
     )
 
 
@@ -101,9 +106,9 @@ async def waiting_queues(
 
 
 async def take_queued(tx: Transaction, province: int, taking: Taking) -> list[MessageKey]:
-    """Take messages for a link, and return them oldest first."""
+    """Take messages for a link, and return them in the order of their rank."""
     rows = await _Q["take_queued"].fetch(tx, province=province, **asdict(taking))
-    rows.sort(key=lambda row: (row["queued_at"], row["number"], row["n"], row["ordinal"]))
+    rows.sort(key=lambda row: (row["rank_at"], row["number"], row["n"], row["ordinal"]))
     return [MessageKey(province, row["number"], row["n"], row["ordinal"]) for row in rows]
 
 
@@ -134,6 +139,7 @@ async def save(tx: Transaction, province: int, messages: Sequence[Message]) -> N
         attempts=[m.attempts for m in messages],
         due_ats=[m.due_at for m in messages],
         accounts=[m.account for m in messages],
+        unheard_ofs=[m.unheard_of for m in messages],
         carrier_ids=[m.carrier_id for m in messages],
         accepted_ats=[m.accepted_at for m in messages],
         settled_ats=[m.settled_at for m in messages],
@@ -178,31 +184,12 @@ async def find_by_carrier_id(
     return [_message(row) for row in rows]
 
 
-async def keep_early(
-    tx: Transaction, account: str, early: Mapping[tuple[str, Delivery], str], now: datetime
-) -> None:
-    """Keep reports, by carrier id and what they say, until their messages are known."""
-    if not early:
-        return
-    await _Q["keep_early"].execute(
-        tx,
-        account=account,
-        now=now,
-        carrier_ids=[carrier_id for carrier_id, _ in early],
-        deliveries=[delivery for _, delivery in early],
-        stats=list(early.values()),
-    )
-
-
-async def claim_early(
-    tx: Transaction, account: str, carrier_ids: Sequence[str]
-) -> list[tuple[str, Delivery, str]]:
-    rows = await _Q["claim_early"].fetch(tx, account=account, carrier_ids=carrier_ids)
-    return [(row["carrier_id"], Delivery(row["delivery"]), row["stat"]) for row in rows]
-
-
-async def drop_early(tx: Transaction, before: datetime) -> int:
-    return await _Q["drop_early"].execute(tx, before=before)
+async def find_unheard_of(
+    tx: Transaction, mobiles: Sequence[bytes], since: datetime
+) -> list[Message]:
+    """Return messages to the numbers for which an answer is owed, or once never came."""
+    rows = await _Q["find_unheard_of"].fetch(tx, mobiles=mobiles, since=since)
+    return [_message(row) for row in rows]
 
 
 async def provinces_waiting(tx: Transaction, provinces: Sequence[int], now: datetime) -> list[int]:
@@ -230,13 +217,16 @@ async def recent_to(
 def _message(row: asyncpg.Record) -> Message:
     return Message(
         key=MessageKey(row["province"], row["number"], row["n"], row["ordinal"]),
+        mobile=row["mobile"],
         purpose=Purpose(row["purpose"]),
         carrier=Carrier(row["carrier"]),
         state=MessageState(row["state"]),
         attempts=row["attempts"],
         queued_at=row["queued_at"],
         due_at=row["due_at"],
+        taken_at=row["taken_at"],
         account=row["account"],
+        unheard_of=row["unheard_of"],
         carrier_id=row["carrier_id"],
         accepted_at=row["accepted_at"],
         settled_at=row["settled_at"],

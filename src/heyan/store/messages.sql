@@ -1,38 +1,40 @@
 -- insert_messages: Order messages.
-insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency, state,
-                      attempts, queued_at, due_at)
-select :province, number, n, ordinal, mobile, purpose, carrier, urgency, 'queued', 0, :now, :now
+insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency, rank_at,
+                      state, attempts, queued_at, due_at)
+select :province, number, n, ordinal, mobile, purpose, carrier, urgency, rank_at,
+       'queued', 0, :now, :now
   from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :mobiles::bytea[],
-              :purposes::text[], :carriers::text[], :urgencies::smallint[])
-       as u (number, n, ordinal, mobile, purpose, carrier, urgency)
+              :purposes::text[], :carriers::text[], :urgencies::smallint[],
+              :rank_ats::timestamptz[])
+       as u (number, n, ordinal, mobile, purpose, carrier, urgency, rank_at)
 
--- waiting_queues: Where messages for the carrier may go now: the urgent first, then the oldest.
+-- waiting_queues: Where messages for the carrier may go now: the urgent first, then by rank.
 select province, urgency
   from unnest(:provinces::integer[]) as u (province)
  cross join unnest(:urgencies::smallint[]) as v (urgency)
  cross join lateral (
-       select due_at from messages
+       select rank_at from messages
         where messages.province = u.province and messages.urgency = v.urgency
           and carrier = :carrier and state = 'queued' and due_at <= :now
-        order by due_at
-        limit 1) as oldest
- order by urgency, due_at
+        order by rank_at
+        limit 1) as lowest
+ order by urgency, rank_at
 
--- take_queued: Take messages of one queue for a link, oldest first.
+-- take_queued: Take messages of one queue for a link, the lowest rank first.
 -- It is materialized because a subquery of the update may be run twice, and take beyond :most.
-with oldest as materialized (
+with lowest as materialized (
        select number, n, ordinal from messages
         where province = :province and carrier = :carrier and urgency = :urgency
           and state = 'queued' and due_at <= :now
-        order by due_at
+        order by rank_at
         limit :most
           for update skip locked)
 update messages
-   set state = 'taken', account = :account, due_at = :answer_by
-  from oldest
- where messages.province = :province and messages.number = oldest.number
-   and messages.n = oldest.n and messages.ordinal = oldest.ordinal
-returning messages.number, messages.n, messages.ordinal, queued_at
+   set state = 'taken', account = :account, due_at = :answer_by, taken_at = :now
+  from lowest
+ where messages.province = :province and messages.number = lowest.number
+   and messages.n = lowest.n and messages.ordinal = lowest.ordinal
+returning messages.number, messages.n, messages.ordinal, rank_at
 
 -- lock_messages: Hold messages until the transaction ends.
 select * from messages
@@ -44,13 +46,15 @@ select * from messages
 
 -- save_messages: Remember how messages stand now.
 update messages
-   set state = u.state, attempts = u.attempts, due_at = u.due_at, account = u.account, carrier_id = u.carrier_id,
-       accepted_at = u.accepted_at, settled_at = u.settled_at, stat = u.stat
+   set state = u.state, attempts = u.attempts, due_at = u.due_at, account = u.account,
+       unheard_of = u.unheard_of, carrier_id = u.carrier_id, accepted_at = u.accepted_at,
+       settled_at = u.settled_at, stat = u.stat
   from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :states::text[],
-              :attempts::smallint[], :due_ats::timestamptz[], :accounts::text[], :carrier_ids::text[],
-              :accepted_ats::timestamptz[], :settled_ats::timestamptz[], :stats::text[])
-       as u (number, n, ordinal, state, attempts, due_at, account, carrier_id, accepted_at,
-             settled_at, stat)
+              :attempts::smallint[], :due_ats::timestamptz[], :accounts::text[],
+              :unheard_ofs::text[], :carrier_ids::text[], :accepted_ats::timestamptz[],
+              :settled_ats::timestamptz[], :stats::text[])
+       as u (number, n, ordinal, state, attempts, due_at, account, unheard_of, carrier_id,
+             accepted_at, settled_at, stat)
  where messages.province = :province and messages.number = u.number and messages.n = u.n
    and messages.ordinal = u.ordinal
 
@@ -71,20 +75,10 @@ update messages set state = 'void', due_at = null, settled_at = :now
 select * from messages
  where carrier_id = any(:carrier_ids::text[]) and account = :account
 
--- keep_early: Keep reports until the response that names their message comes.
-insert into early_reports (account, carrier_id, delivery, stat, received_at)
-select :account, carrier_id, delivery, stat, :now
-  from unnest(:carrier_ids::text[], :deliveries::text[], :stats::text[])
-       as u (carrier_id, delivery, stat)
-    on conflict do nothing
-
--- claim_early: Take the reports that came before the responses that name their messages.
-delete from early_reports
- where account = :account and carrier_id = any(:carrier_ids::text[])
-returning carrier_id, delivery, stat
-
--- drop_early: Forget reports whose response never came.
-delete from early_reports where received_at < :before
+-- find_unheard_of: Messages to the numbers for which an answer is owed, or never came.
+select * from messages
+ where mobile = any(:mobiles::bytea[]) and queued_at > :since
+   and (unheard_of is not null or (state = 'taken' and carrier_id is null))
 
 -- provinces_waiting: Which of the provinces have messages whose answer is overdue.
 select province

@@ -84,6 +84,8 @@ create table early_reports (
     delivery text not null,
     stat text not null,
     received_at timestamp with time zone not null,
+    mobile bytea,
+    submitted_at timestamp with time zone,
     constraint early_reports_pkey PRIMARY KEY (account, carrier_id, delivery)
 );
 
@@ -130,6 +132,9 @@ create table messages (
     accepted_at timestamp with time zone,
     settled_at timestamp with time zone,
     stat text,
+    rank_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+    taken_at timestamp with time zone,
+    unheard_of text,
     constraint messages_pkey PRIMARY KEY (province, number, n, ordinal),
     constraint messages_province_number_n_fkey FOREIGN KEY (province, number, n) REFERENCES challenges(province, number, n)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
@@ -242,13 +247,15 @@ create index challenges_open ON challenges USING btree (mobile, province) WHERE 
 
 create index early_reports_by_age ON early_reports USING btree (received_at);
 
+create index early_reports_by_number ON early_reports USING btree (mobile) WHERE (mobile IS NOT NULL);
+
 create index given_answers_by_age ON given_answers USING btree (at);
 
 create index given_answers_by_key ON given_answers USING btree (provider, key);
 
 create index messages_by_carrier_id ON messages USING btree (carrier_id) WHERE (carrier_id IS NOT NULL);
 
-create index messages_queued ON messages USING btree (province, carrier, urgency, due_at) WHERE (state = 'queued'::text);
+create index messages_queued ON messages USING btree (province, carrier, urgency, rank_at, due_at) WHERE (state = 'queued'::text);
 
 create index messages_to_number ON messages USING btree (mobile, queued_at);
 

@@ -139,11 +139,16 @@ def unpack_report(content: bytes) -> StatusReport:
     """Read the body of a status report: the number has what Msg_Length leaves (60, 71, other)."""
     if len(content) < _REPORT_HEAD.size + _REPORT_TAIL_SIZE:
         raise RemoteProtocolError(f"a status report of {len(content)} octets")
-    msg_id, raw, _, _ = _REPORT_HEAD.unpack_from(content)
+    msg_id, raw, submitted, _ = _REPORT_HEAD.unpack_from(content)
     stat = raw.partition(b"\0")[0].decode("ascii", "replace").rstrip()
     number = content[_REPORT_HEAD.size : -_REPORT_TAIL_SIZE].partition(b"\0")[0]
-    mobile = number.decode("ascii", "replace")[-MOBILE_DIGITS:]
-    return StatusReport(carrier_id(msg_id), mobile, stat, STATS.get(stat, Delivery.UNDELIVERED))
+    return StatusReport(
+        carrier_id(msg_id),
+        number.decode("ascii", "replace")[-MOBILE_DIGITS:],
+        stat,
+        STATS.get(stat, Delivery.UNDELIVERED),
+        submitted.partition(b"\0")[0].decode("ascii", "replace").strip(),
+    )
 
 
 @dataclass(frozen=True)

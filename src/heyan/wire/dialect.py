@@ -86,6 +86,7 @@ class StatusReport:
     mobile: str = field(repr=False)
     stat: str
     delivery: Delivery
+    submitted: str = ""  # when the message was taken, in China's time as it is written
 
 
 class Dialect(Protocol):

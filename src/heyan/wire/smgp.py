@@ -100,8 +100,10 @@ def unpack_report(text: bytes, mobile: str) -> StatusReport:
     if len(text) < _ID_AT + ID_SIZE:
         raise RemoteProtocolError(f"a status report of {len(text)} octets")
     known_as = text[_ID_AT : _ID_AT + ID_SIZE].hex()
-    stat = entry(text[_ID_AT + ID_SIZE :], "stat")
-    return StatusReport(known_as, mobile[-MOBILE_DIGITS:], stat, delivery_of(stat))
+    rest = text[_ID_AT + ID_SIZE :]
+    stat = entry(rest, "stat")
+    submitted = entry(rest, "submit[ _]date")
+    return StatusReport(known_as, mobile[-MOBILE_DIGITS:], stat, delivery_of(stat), submitted)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,52 @@
+"""A filing of one number, sent by hand: what a link would do, step by step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from heyan.casework.desk import Desk
+from heyan.casework.sending import record_results, take_messages
+from heyan.casework.views import FilingView
+from heyan.rules.filing import Filing
+from heyan.rules.ledger import Outcome, Outgoing, Result
+from heyan.rules.phone import Carrier
+from heyan.store import messages
+from heyan.store.messages import Message
+from tests.fakes.filings import LI, SITE, TIANJIN, new_filing
+from tests.fakes.journeys import ACCOUNT, Journey, types
+
+
+@dataclass
+class Sent:
+    """A filing of one number, which 移动 serves, and its provider's journey."""
+
+    journey: Journey
+    filing: FilingView
+
+    @property
+    def desk(self) -> Desk:
+        return self.journey.desk
+
+    async def look(self) -> FilingView:
+        return await self.journey.look(self.filing)
+
+    async def history(self) -> list[str]:
+        """What happened after the message was ordered."""
+        return types(await self.look())[2:]
+
+    async def row(self, message: Outgoing) -> Message:
+        """What the ledger has of a message."""
+        async with self.desk.database.transaction() as tx:
+            held = await messages.lock(tx, message.key.province, [message.key])
+        return held[message.key]
+
+
+def one_number(reference: str = "ONE", province: int = TIANJIN) -> Filing:
+    return new_filing(replace(SITE, principal=LI), reference=reference, province=province)
+
+
+async def take(sent: Sent, room: int = 10) -> Sequence[Outgoing]:
+    return await take_messages(sent.desk, ACCOUNT, Carrier.MOBILE, room)
+
+
+async def hear(sent: Sent, message: Outgoing, outcome: Outcome) -> None:
+    await record_results(sent.desk, ACCOUNT, [Result(message.key, outcome)])
