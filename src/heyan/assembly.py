@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from litestar.types import ASGIApp
@@ -182,6 +182,7 @@ def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float
         wording=Wording(settings.portal_domain, settings.signature == "carrier"),
         edition=settings.edition,
         sandbox=sandbox,
+        keep=None if settings.keep_days is None else timedelta(days=settings.keep_days),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from heyan.casework.desk import Desk
+from heyan.casework.erasing import erase_old_cases
 from heyan.casework.overdue import work_overdue_messages
 from heyan.casework.sandbox_clock import follow_clock
 from heyan.casework.timing import tidy, work_due_cases
@@ -30,7 +31,7 @@ async def run(desk: Desk, bell: Bell, stop: asyncio.Event) -> None:
 
 async def _tidy(desk: Desk) -> int:
     await tidy(desk)
-    return 0
+    return await erase_old_cases(desk)  # again at once while there are more
 
 
 async def _follow(desk: Desk) -> int:

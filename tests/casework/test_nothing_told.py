@@ -14,6 +14,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk
 from tests.fakes.filings import HAN, LI, SITE, SUBJECT, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin
+from tests.fakes.tables import dump
 
 # What the authority publishes of every filing is no secret: names of sites, domains, addresses of
 # machines. They stand in the register's accesses in clear.
@@ -39,18 +40,6 @@ def spelled(secret: str) -> set[str]:
         secret.encode("unicode_escape").decode(),
         *(cut for cut in shifted if len(cut) >= 6),
     }
-
-
-async def dump(desk: Desk) -> str:
-    """Write every row of every table as PostgreSQL writes it, octets in hex."""
-    async with desk.database.read() as tx:
-        tables = await tx.fetch("select tablename from pg_tables where schemaname = 'public'")
-        rows = [
-            row["line"]
-            for table in tables
-            for row in await tx.fetch(f'select t::text as line from "{table["tablename"]}" t')  # noqa: S608 - a table's own name
-        ]
-    return "\n".join(rows)
 
 
 async def whole_journey(desk: Desk) -> tuple[Journey, set[str]]:

@@ -164,3 +164,18 @@ def test_lists_are_columns_for_people(heyan: Run, tmp_path: Path) -> None:
 def test_a_filing_that_there_is_not_is_not_shown(heyan: Run, written: str) -> None:
     ran = heyan("filings", "show", written)
     assert (ran.status, ran.err) == (1, "heyan: There is no such filing.\n")
+
+
+def test_an_ended_filing_is_erased_after_a_question_and_an_open_one_is_not(
+    heyan: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.jsonl"
+    file.write_text(lines(good("ORD-1")), "utf-8")
+    submit(heyan, file)
+    [listed] = heyan("filings", "list", "--json").lines
+    refused = heyan("filings", "erase", listed["id"], "--yes")
+    assert refused.status == 1
+    assert "The filing has not ended" in refused.err
+    assert heyan("filings", "erase", listed["id"]).status == 130, "nobody said yes"
+    assert heyan("filings", "erase", "12-999999", "--yes").status == 1
+    assert heyan("filings", "erase", "nonsense", "--yes").status == 1

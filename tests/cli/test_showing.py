@@ -26,6 +26,7 @@ FILING = FilingView(
     submitted_at=MORNING,
     deadline=None,
     ended_at=MORNING,
+    erased_at=None,
     challenges=(CHALLENGE,),
     explanation=(WHY,),  # told at the challenge already
     history=(EventView("1", "filing.accepted", MORNING, "12-1", {"challenges": 1}),),
@@ -56,3 +57,9 @@ def test_what_an_end_brings_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     told = capsys.readouterr().out
     for word in ("note       域名不符", "register   津ICP备2018000001号", "deadline", "  R1: Its"):
         assert word in told
+
+
+def test_of_an_erased_filing_it_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    show_filing(replace(FILING, erased_at=MORNING))
+    told = capsys.readouterr().out
+    assert "  erased     2018-09-03 09:00:00; nothing personal is kept\n" in told

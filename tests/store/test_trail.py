@@ -24,6 +24,10 @@ def happened(number: int, event: Event, *, provider: int = OURS) -> Happened:
     return Happened(CaseId(TIANJIN, number), provider, event)
 
 
+def rejected(number: int) -> Happened:
+    return replace(happened(number, FilingRejected("网站无内容")), sealed={"reason": "Ym94"})
+
+
 async def append(database: Database, *what: Happened, province: int = TIANJIN) -> None:
     async with database.transaction() as tx:
         await trail.append(tx, province, what, NOW)
@@ -44,10 +48,10 @@ def follows(entries: list[Entry], province: int = TIANJIN) -> bool:
 
 
 async def test_what_is_written_comes_back_as_it_was_told(database: Database) -> None:
-    await append(database, happened(7, FilingVerified()), happened(7, FilingRejected("网站无内容")))
+    await append(database, happened(7, FilingVerified()), rejected(7))
     first, second = await whole(database)
     assert (first.number, first.provider, first.at) == (7, OURS, NOW)
-    assert (second.type, second.data) == ("filing.rejected", {"reason": "网站无内容"})
+    assert (second.type, second.data) == ("filing.rejected", {"reason": {"sealed": "Ym94"}})
 
 
 async def test_the_head_remembers_the_last_entry_and_each_follows_from_the_one_before(
@@ -135,3 +139,12 @@ def test_the_hash_binds_to_what_came_before_and_to_no_time_zone() -> None:
     assert ENTRY.link(b"before") != ENTRY.link(b"other")
     elsewhere = replace(ENTRY, at=NOW.astimezone(BEIJING))
     assert elsewhere.link(b"before") == ENTRY.link(b"before")
+
+
+async def test_what_is_personal_of_an_event_never_stands_in_the_trail_in_clear(
+    database: Database,
+) -> None:
+    with pytest.raises(LookupError, match="reason is not sealed") as fault:
+        await append(database, happened(7, FilingRejected("李海的证件已过期")))
+    assert "李海" not in str(fault.value)
+    assert await whole(database) == []

@@ -37,6 +37,8 @@ class Desk:
     wording: Wording
     edition: str = "pilot-2017"
     sandbox: bool = False
+    # So long ended cases keep what is personal of them; None: until somebody erases it.
+    keep: timedelta | None = None
     # What people do by hand takes its time on this clock, however fast a sandbox's runs.
     hands: Callable[[], datetime] | None = None
     # Rung after a commit that left messages to be sent; other processes look once a second.

@@ -8,6 +8,7 @@ from itertools import accumulate
 from heyan.casework import showing
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.casework.people import Provider
+from heyan.casework.personal import open_personal
 from heyan.casework.views import EventView, FilingSummary, FilingView, Page, SiteView, SubjectView
 from heyan.rules.case import State
 from heyan.rules.ids import CaseId
@@ -30,6 +31,7 @@ async def find_filing(desk: Desk, provider: Provider | None, case: CaseId) -> Fi
             raise NoSuchFiling
         sent = await messages.of_cases(tx, case.province, [case.number])
         history = await trail.of_cases(tx, case.province, [case.number])
+        history = await open_personal(desk, tx, case.province, history)
     return showing.filing_view(stored, sent, history)
 
 
@@ -48,7 +50,7 @@ async def list_filings(
     """
     if state is not None and state not in set(State):
         raise BadFilter
-    if reference is not None and not reference.isprintable():
+    if reference is not None and not (reference and reference.isprintable()):
         return Page([], None)  # no filing bears such a reference
     begin = CaseId(0, 0) if after is None else CaseId.read(after)
     if begin is None:
@@ -84,7 +86,8 @@ async def read_feed(
     async with desk.database.read() as tx:
         for province in PROVINCES:
             place = places.get(province, 0)
-            entries += _timed(await trail.of_provider(tx, province, provider.id, place, limit))
+            stretch = await trail.of_provider(tx, province, provider.id, place, limit)
+            entries += _timed(await open_personal(desk, tx, province, stretch))
     told = sorted(entries, key=lambda timed: timed[0])[:limit]
     places |= {entry.province: entry.seq for _, entry in told}
     return Page([showing.event_view(entry) for _, entry in told], _cursor(places))

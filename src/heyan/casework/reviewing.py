@@ -10,6 +10,7 @@ from heyan.casework.bases import stand
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import Desk
 from heyan.casework.people import Officer
+from heyan.casework.personal import seal_personal
 from heyan.casework.registering import enter
 from heyan.casework.views import FilingView, Page, ReviewView
 from heyan.keys.sealing import UNREADABLE
@@ -90,6 +91,7 @@ async def _reject(desk: Desk, officer: Officer, case: CaseId, reason: str) -> No
         stored = await _lock(desk, tx, officer, case)
         changes = changes_of(case.province, {case.number: stored})
         changes.take(reject_case(stored.case, reason))
+        changes.happened = seal_personal(desk, stored, changes.happened)
         await consequences.save(tx, changes, now)
 
 

@@ -51,6 +51,7 @@ def filing_view(
         submitted_at=in_beijing(case.opened_at),
         deadline=_deadline(case),
         ended_at=_moment(stored.ended_at),
+        erased_at=_moment(stored.erased_at),
         challenges=challenges,
         explanation=none or tuple(why for view in challenges for why in view.because),
         history=tuple(event_view(entry) for entry in history),

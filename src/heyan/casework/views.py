@@ -93,6 +93,7 @@ class FilingView:
     submitted_at: datetime
     deadline: datetime | None
     ended_at: datetime | None
+    erased_at: datetime | None  # since then nothing personal is kept
     challenges: tuple[ChallengeView, ...]
     explanation: tuple[Explained, ...]
     history: tuple[EventView, ...]

@@ -13,7 +13,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "demo": ("pretending", "Play the whole journey in a throw-away house."),
         "serve": ("serving", "Run the house."),
         "migrate": ("serving", "Bring the database up to date."),
-        "filings": ("filings", "Take filings in, show them, list them."),
+        "filings": ("filings", "Take filings in, show them, list them, erase them."),
         "register": ("register", "Load or save the register (备案库)."),
         "providers": ("people", "Enter access providers, and give them keys."),
         "officers": ("people", "Enter officers of a bureau, with their keys."),

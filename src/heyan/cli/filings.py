@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from heyan.casework.desk import Desk
+from heyan.casework.erasing import erase_case
 from heyan.casework.lookups import find_filing
 from heyan.casework.overview import every_filing
 from heyan.casework.people import provider_named
@@ -26,7 +27,7 @@ _ANY_FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.group()
 def filings() -> None:
-    """Take filings in, show them, list them."""
+    """Take filings in, show them, list them, erase them."""
 
 
 @filings.command(
@@ -101,6 +102,28 @@ def show(filing_id: str, *, as_json: bool) -> None:
         say_json(filing)
     else:
         show_filing(filing)
+
+
+@filings.command(epilog=example("heyan filings erase 12-48213"))
+@click.argument("filing_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def erase(filing_id: str, *, yes: bool) -> None:
+    """Erase what is personal of a filing that has ended; how it went stays.
+
+    Its data key and every keyed hash are destroyed, so nobody can bring it back. Backups made
+    before have the key still. The register keeps what was approved.
+    """
+    case = CaseId.read(filing_id)
+    if case is None:
+        raise NoSuchFiling
+    if not yes:
+        click.confirm(f"Erase what is personal of {case}, for good?", abort=True, err=True)
+
+    async def deed(desk: Desk) -> bool:
+        return await erase_case(desk, case)
+
+    was_there = at_desk(deed)
+    say(f"{case} is erased." if was_there else f"{case} had been erased before.")
 
 
 @filings.command(

@@ -36,6 +36,8 @@ def _head(filing: FilingView) -> Iterator[str]:
         yield f"  deadline   {_at(filing.deadline)}"
     if filing.ended_at:
         yield f"  ended      {_at(filing.ended_at)}"
+    if filing.erased_at:
+        yield f"  erased     {_at(filing.erased_at)}; nothing personal is kept"
     if filing.note:
         yield f"  note       {filing.note}"
     if filing.register_numbers:

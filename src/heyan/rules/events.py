@@ -22,11 +22,19 @@ class Purpose(StrEnum):
     NEW_CODE = "new_code"  # R25
 
 
+class Erasure(StrEnum):
+    """Why what was personal of a case is gone."""
+
+    ASKED = "asked"
+    KEPT_LONG_ENOUGH = "kept_long_enough"
+
+
 @dataclass(frozen=True)
 class Event:
-    """Something that happened; its fields hold nothing personal and no code."""
+    """Something that happened; its fields hold no code, and nothing personal but what it names."""
 
     type: ClassVar[str]
+    personal: ClassVar[tuple[str, ...]] = ()  # fields that the trail keeps sealed
 
     def data(self) -> dict[str, Any]:
         return asdict(self)
@@ -148,7 +156,16 @@ class FilingApproved(Event):
 @dataclass(frozen=True)
 class FilingRejected(Event):
     type: ClassVar[str] = "filing.rejected"
+    personal: ClassVar[tuple[str, ...]] = ("reason",)
     reason: str  # the officer's
+
+
+@dataclass(frozen=True)
+class FilingErased(Event):
+    """What was personal of the filing is gone; how it went stays."""
+
+    type: ClassVar[str] = "filing.erased"
+    why: Erasure
 
 
 @dataclass(frozen=True)

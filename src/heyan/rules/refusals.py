@@ -49,6 +49,10 @@ class MovedOn(Refusal):
     """The case has left the state in which this could be done."""
 
 
+class NotEnded(Refusal):
+    """Only a case that has ended can be erased."""
+
+
 class NotLocked(Refusal):
     """Only a locked challenge can be unlocked (R25)."""
 

@@ -107,6 +107,11 @@ class Settings:
     pool_size: int = setting(
         "Connections to PostgreSQL for each process.", whole(2, 500), default=10
     )
+    keep_days: int | None = setting(
+        "Days after which what is personal of an ended case is erased; none: only by command.",
+        whole(7, 36_500),
+        default=None,
+    )
     carriers: tuple[CarrierAccount, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 

@@ -35,6 +35,7 @@ class Stored:
     mobiles: Mapping[int, bytes]  # challenge -> keyed hash of its number
     names: Mapping[int, str] = field(repr=False)
     ended_at: datetime | None = None
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def stored_case(
         mobiles={c["n"]: c["mobile"] for c in challenges},
         names={n: those.name for n, those in personal.items()},
         ended_at=row["ended_at"],
+        erased_at=row["erased_at"],
     )
 
 

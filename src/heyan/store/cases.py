@@ -104,6 +104,14 @@ async def lock(
     return await _load(tx, sealer, province, rows)
 
 
+async def lock_unopened(
+    tx: Transaction, province: int, numbers: Sequence[int]
+) -> dict[int, Stored]:
+    """Load and hold cases without what is sealed of them, whether it opens or not."""
+    rows = await _Q["lock_cases"].fetch(tx, province=province, numbers=numbers)
+    return await _load(tx, None, province, rows)
+
+
 async def lock_asked(
     tx: Transaction, sealer: Sealer, province: int, mobiles: Sequence[bytes]
 ) -> dict[int, Stored]:
@@ -239,6 +247,12 @@ async def renumber(
         mobile=mobile,
         sealed=sealed_challenge(sealer, stored, challenge),
     )
+
+
+async def data_keys(tx: Transaction, province: int, numbers: Sequence[int]) -> dict[int, bytes]:
+    """Return the wrapped data keys of cases; an erased one has none."""
+    rows = await _Q["data_keys"].fetch(tx, province=province, numbers=numbers)
+    return {row["number"]: row["data_key"] for row in rows}
 
 
 async def providers_of(tx: Transaction, province: int, numbers: Sequence[int]) -> dict[int, int]:

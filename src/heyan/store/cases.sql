@@ -138,6 +138,10 @@ select cases.*,
  order by number
  limit :most
 
+-- data_keys: The wrapped data keys of cases; none of those that have been erased.
+select number, data_key from cases
+ where province = :province and number = any(:numbers::bigint[]) and data_key is not null
+
 -- providers_of: Whose the cases are.
 select number, provider from cases
  where province = :province and number = any(:numbers::bigint[])

@@ -50,6 +50,7 @@ create table cases (
     data_key bytea,
     corrections smallint not null default 0,
     asked smallint not null default 0,
+    erased_at timestamp with time zone,
     constraint cases_pkey PRIMARY KEY (province, number)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
 
@@ -242,6 +243,8 @@ create index cases_in_review ON cases USING btree (province, number) WHERE (stat
 create index cases_of_provider ON cases USING btree (province, provider, number);
 
 create unique index cases_open_reference ON cases USING btree (province, provider, reference) WHERE (state = ANY (ARRAY['verifying'::text, 'reviewing'::text]));
+
+create index cases_to_erase ON cases USING btree (province, ended_at) WHERE ((ended_at IS NOT NULL) AND (erased_at IS NULL));
 
 create index challenges_open ON challenges USING btree (mobile, province) WHERE (state = 'open'::text);
 

@@ -1,8 +1,8 @@
 """The trail (留痕): every event of every case, appended in commit order and chained (R30)."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
 _Q = read_queries("trail")
+# Under this name stands what is personal of an event, sealed with its case's key.
+SEALED = "sealed"
 _BEGINNING = b"heyan trail v1 "
 
 
@@ -25,6 +27,13 @@ class Happened:
     case: CaseId
     provider: int
     event: Event
+    sealed: Mapping[str, str] = field(default_factory=dict)  # what is personal of it, in boxes
+
+    def data(self) -> dict[str, Any]:
+        """Return what the trail keeps of it: nothing personal in clear."""
+        if bare := set(self.event.personal) - self.sealed.keys():
+            raise LookupError(f"{self.event.type}: {', '.join(sorted(bare))} is not sealed")
+        return self.event.data() | {name: {SEALED: box} for name, box in self.sealed.items()}
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ async def append(
     entries: list[tuple[int, Happened, bytes, bytes]] = []
     for what in happened:
         seq += 1
-        data = what.event.data()
+        data = what.data()
         link = _link(
             link, province, seq, what.case.number, what.provider, now, what.event.type, data
         )

@@ -42,6 +42,11 @@ REFUSED: Mapping[str, Meaning] = MappingProxyType(
             "该备案申请的状态已改变，不能再进行此操作",
             "The filing has left the state in which this could be done.",
         ),
+        "not_ended": Meaning(
+            409,
+            "该备案申请尚未办结，不能删除其中的个人信息",
+            "The filing has not ended, so what is personal of it cannot be erased.",
+        ),
         "not_locked": Meaning(
             409, "该手机号码没有被锁定", "The challenge is not locked, so it cannot be unlocked."
         ),
