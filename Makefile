@@ -5,12 +5,13 @@ RUN := $(VENV)/bin
 COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help setup demo test fuzz check format docs lock clean
+.PHONY: help setup demo test fuzz soak check format docs lock clean
 
 help:
 	@echo "make demo     a throw-away house with pretend carriers: open the pages and try it"
 	@echo "make test     lint, types, doors, and every test"
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
+	@echo "make soak     a hundred thousand messages under every fault, killed three times (half an hour)"
 	@echo "make check    lint, types and doors alone"
 	@echo "make format   put the code into its form"
 	@echo "make lighthouse  Lighthouse on every page of the portal (needs npm and a Chromium)"
@@ -33,6 +34,9 @@ test: check
 
 fuzz: setup
 	@HEYAN_FUZZ_OCTETS=10000000 $(RUN)/pytest -q tests/wire/test_fuzz.py
+
+soak: setup
+	@HEYAN_SOAK_MESSAGES=100000 $(RUN)/pytest -q -s -p no:logging tests/carriers/test_kill.py
 
 check: setup
 	@$(RUN)/ruff check --quiet .

@@ -1,11 +1,14 @@
 """The pretend carrier knows its callers, speaks both versions, and misbehaves as told."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 
 from heyan.wire import cmpp
 from heyan.wire.cmpp_messages import ConnectResp30
 from heyan.wire.dialect import Kind, Verdict, Welcome
-from tests.sandbox.client import STAMP, calling, running
+from tests.sandbox.client import BOUND, STAMP, calling, running
 
 
 @pytest.mark.parametrize("version", [cmpp.VERSION_20, cmpp.VERSION_30])
@@ -90,7 +93,7 @@ async def test_a_report_that_is_refused_or_ignored_is_brought_three_times() -> N
         client.say(client.dialect.answer_to(third.message, ok=False), third.sequence)
         client.say(client.dialect.alive(), 9)
         assert (await client.read()).kind is Kind.ALIVE_ANSWER
-        assert carrier.unbrought("900001") == 0
+        assert (carrier.unbrought("900001"), carrier.given_up("900001")) == (0, 1)
 
 
 async def test_a_restart_cuts_every_line_and_listens_at_the_same_port() -> None:
@@ -103,6 +106,22 @@ async def test_a_restart_cuts_every_line_and_listens_at_the_same_port() -> None:
         assert carrier.port == port
         async with calling(carrier) as client:
             assert (await client.log_in()).status == 0
+
+
+async def test_a_restart_on_demand_holds_the_sessions_of_before_for_a_while() -> None:
+    async with running("restart::1") as carrier:
+        async with calling(carrier) as client:
+            await client.log_in()
+            client.submit(2)
+            await client.rest()  # a report, perhaps, and then the line is cut
+        async with asyncio.timeout(BOUND):
+            while len(carrier.logins) < 2 or carrier.logins[-1]:
+                with suppress(ConnectionError):  # it is not back yet
+                    async with calling(carrier) as client:
+                        await client.log_in()
+        busy = 5
+        assert set(carrier.logins[1:-1]) == {busy}
+        assert [taken.result for taken in carrier.taken] == [0]
 
 
 async def test_a_phone_may_write_to_the_account() -> None:

@@ -41,11 +41,13 @@ class PretendCarrier:
         self.port = 0
         self._habits = habits
         self._side = habits.side
-        self._exchange = Exchange(phones, habits, clock, self.rules, self._bring)
+        self._exchange = Exchange(phones, habits, clock, self.rules, self._bring, self._go_down)
         self._lines: set[Caller] = set()
         self._postbags = {name: Postbag(self._side) for name in habits.accounts}
         self._host = ""
         self._server: asyncio.Server | None = None
+        self._held_until: dict[str, float] = {}  # accounts whose old sessions count as open yet
+        self._coming_back: asyncio.Task[None] | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
         """Listen, and return the port."""
@@ -70,6 +72,12 @@ class PretendCarrier:
         await self.stop()
         await self.start(self._host, self.port)
 
+    def _go_down(self) -> None:
+        """Restart; until it notices, the sessions of before are held against their accounts."""
+        until = asyncio.get_running_loop().time() + self._habits.late
+        self._held_until |= {caller.account: until for caller in self.callers}
+        self._coming_back = asyncio.create_task(self.restart())
+
     @property
     def taken(self) -> list[Taken]:
         """Every submit as the carrier saw it, refused ones too."""
@@ -78,6 +86,10 @@ class PretendCarrier:
     def unbrought(self, account: str) -> int:
         """How many reports and messages the account has not acknowledged."""
         return len(self._postbags[account])
+
+    def given_up(self, account: str) -> int:
+        """How many it has brought three times in vain, and brings no more."""
+        return self._postbags[account].given_up
 
     def write_from_phone(self, account: str, mobile: str, number: str, text: str) -> None:
         """Let a phone write to the account's number."""
@@ -167,7 +179,8 @@ class PretendCarrier:
             return Entry.STRANGER
         if Fault.REFUSE_LOGIN in faults or not self._side.knows_secret(login, secret):
             return Entry.WRONG_PROOF
-        if Fault.BUSY in faults or held >= self._habits.most_connections:
+        holding = asyncio.get_running_loop().time() < self._held_until.get(account, 0.0)
+        if Fault.BUSY in faults or holding or held >= self._habits.most_connections:
             return Entry.BUSY
         return Entry.WELCOME
 

@@ -54,6 +54,7 @@ class Exchange:
         clock: Callable[[], datetime],
         rules: Sequence[Rule],
         bring: Callable[[str, Item], None],
+        go_down: Callable[[], None],
     ) -> None:
         self.taken: list[Taken] = []
         self._phones = phones
@@ -62,6 +63,7 @@ class Exchange:
         self._clock = clock
         self._rules = rules
         self._bring = bring
+        self._go_down = go_down
         self._paces = {name: Pace(habits.rate) for name in habits.accounts}
         self._number = 0
 
@@ -120,6 +122,8 @@ class Exchange:
             caller.write(NOISE)
         elif Fault.HANG_UP in faults:
             caller.write(caller.dialect.frame(caller.dialect.end(), sequence))
+        elif Fault.RESTART in faults:
+            self._go_down()
         else:
             delay = self._habits.late if Fault.SLOW in faults else 0
             self._later(delay, caller.respond, sequence, answer)

@@ -25,6 +25,7 @@ class Fault(StrEnum):
     CLOSE_MID_FRAME = "close-mid-frame"  # half of the answer, then the line is cut
     GARBAGE = "garbage"  # in place of the answer
     HANG_UP = "hang-up"  # the gateway says goodbye in place of the answer
+    RESTART = "restart"  # it goes down in place of the answer, and still holds the sessions of then
     REPORT_FIRST = "report-first"  # before the answer
     REPORT_TWICE = "report-twice"
     REPORT_NEVER = "report-never"
