@@ -5,11 +5,12 @@ RUN := $(VENV)/bin
 COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help setup demo test fuzz soak check format docs lock clean
+.PHONY: help setup demo test interop fuzz soak check format docs lock clean
 
 help:
 	@echo "make demo     a throw-away house with pretend carriers: open the pages and try it"
 	@echo "make test     lint, types, doors, and every test"
+	@echo "make interop  our protocols with peers that none of us wrote, as far as this machine can have them"
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
 	@echo "make soak     a hundred thousand messages under every fault, killed three times (half an hour)"
 	@echo "make check    lint, types and doors alone"
@@ -30,7 +31,10 @@ demo: setup
 	@$(RUN)/heyan demo
 
 test: check
-	@HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2
+	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2
+
+interop: setup
+	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" $(RUN)/pytest -n 2 tests/interop
 
 fuzz: setup
 	@HEYAN_FUZZ_OCTETS=10000000 $(RUN)/pytest -q tests/wire/test_fuzz.py
@@ -67,5 +71,5 @@ lock: setup
 	@! grep -n "://" requirements/*.lock
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .peers build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -16,6 +16,7 @@ from heyan.wire.sgip_gateway import calling
 from heyan.wire.sgip_messages import BindResp, Unbind, UnbindResp, UserRpt, UserRptResp
 from tests.carriers.desk import QUICK, Scene, outgoing, playing
 from tests.carriers.protocols import ACCOUNTS, habits_for
+from tests.wire.line import STAMP
 
 ACCOUNT = replace(ACCOUNTS["sgip"], listen=("127.0.0.1", 0))
 
@@ -116,7 +117,7 @@ class Caller:
     """A plain SGIP caller, frame by frame."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._dialect: Sgip = calling("", "")
+        self._dialect: Sgip = calling("", "", STAMP)
         self._reader, self._writer = reader, writer
 
     async def ask(self, message: object, sequence: int) -> object:
@@ -127,7 +128,7 @@ class Caller:
         return self._dialect.unframe(head + rest).message
 
     async def bind(self, name: str, password: str, login_type: int = 2) -> int:
-        login = calling(name, password).login("")
+        login = calling(name, password, STAMP).login("")
         login.login_type = login_type
         answer = await self.ask(login, 7)
         assert isinstance(answer, BindResp)

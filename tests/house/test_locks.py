@@ -2,12 +2,20 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT
+from tests.house.tree import ROOT, name_of
 
 LOCKS = ["runtime", "dev"]
+ELSEWHERE = sorted(
+    path
+    for name in ("package.json", "package-lock.json", "pom.xml", "Cargo.toml")
+    for path in (ROOT / "tools").rglob(name)
+    if "node_modules" not in path.parts
+)
+POM = 'xmlns="http://maven.apache.org/POM/4.0.0"'  # a name, not an address
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+) \\$", re.MULTILINE)
 
 
@@ -44,3 +52,10 @@ def test_the_locks_hold_what_pyproject_asks_for() -> None:
 
 def test_development_and_production_run_the_same_versions() -> None:
     assert pins("runtime").items() <= pins("dev").items()
+
+
+@pytest.mark.parametrize("path", ELSEWHERE, ids=name_of)
+def test_what_others_package_managers_read_names_no_host_either(path: Path) -> None:
+    text = path.read_text().replace(POM, "")
+    assert "://" not in text
+    assert "resolved" not in text

@@ -32,7 +32,7 @@ class Line:
         self.carry()
         (asked,) = self.gateway.events()
         assert isinstance(asked, LoginAsked)
-        dialect = cmpp_gateway.dialect_for(asked.message)
+        dialect = cmpp_gateway.dialect_for(asked.message, STAMP)
         answer = cmpp_gateway.welcome(dialect, asked.message, 0, "secret01")
         self.gateway.admit(asked, answer, dialect, 0)
         self.carry()

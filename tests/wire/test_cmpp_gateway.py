@@ -6,6 +6,7 @@ from heyan.wire import cmpp, cmpp_gateway
 from heyan.wire.alphabet import split
 from heyan.wire.cmpp_messages import CMPP20, CMPP30, Connect, Submit20
 from heyan.wire.gateway_side import Told
+from tests.wire.line import STAMP
 from tests.wire.vectors import CMPP
 
 CLIENTS = {
@@ -23,14 +24,14 @@ def test_a_caller_is_known_by_its_secret_and_welcomed_in_its_version(
     assert cmpp_gateway.is_known_version(login)
     assert cmpp_gateway.knows_secret(login, "secret01")
     assert not cmpp_gateway.knows_secret(login, "secret02")
-    dialect = cmpp_gateway.dialect_for(login)
+    dialect = cmpp_gateway.dialect_for(login, STAMP)
     welcome = cmpp_gateway.welcome(dialect, login, 0, "secret01")
     assert dialect.frame(welcome, 1) == CMPP[f"own.{name}.connect_resp"]
 
 
 def test_who_is_refused_gets_no_proof() -> None:
     login = CLIENTS[cmpp.VERSION_20].login("0801123456")
-    refusal = cmpp_gateway.welcome(cmpp_gateway.dialect_for(login), login, 3, "secret01")
+    refusal = cmpp_gateway.welcome(cmpp_gateway.dialect_for(login, STAMP), login, 3, "secret01")
     assert (refusal.status, refusal.authenticator_ismg) == (3, bytes(16))
 
 
@@ -42,7 +43,7 @@ def test_a_name_hashed_with_its_nuls_is_known_too() -> None:
 def test_an_unknown_version_is_answered_in_the_newest() -> None:
     login = Connect(source_addr="900001", authenticator_source=bytes(16), version=0x02, timestamp=1)
     assert not cmpp_gateway.is_known_version(login)
-    assert cmpp_gateway.dialect_for(login).version == cmpp.VERSION_30
+    assert cmpp_gateway.dialect_for(login, STAMP).version == cmpp.VERSION_30
 
 
 def test_a_submit_is_read_and_answered() -> None:

@@ -5,16 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heyan.wire.cmpp_messages import CMPP20, CMPP30, Deliver30, Submit20, Submit30
-from heyan.wire.frames import Vocabulary
+from heyan.wire.frames import FrameBuffer, Vocabulary
 from tests.wire.drawn import messages, spoil, survives
 from tests.wire.vectors import CMPP
 
-FRAMES = {name: data for name, data in CMPP.items() if len(data) == int.from_bytes(data[:4])}
+WHOLE = {name: data for name, data in CMPP.items() if len(data) == int.from_bytes(data[:4])}
+# CMPP_FWD goes between gateways; nobody who sends messages ever meets it.
+BETWEEN_GATEWAYS = {name: data for name, data in WHOLE.items() if ".fwd" in name}
+FRAMES = {name: data for name, data in WHOLE.items() if name not in BETWEEN_GATEWAYS}
 VERSIONS = {"cmpp": (CMPP20, CMPP30), "cmpp20": (CMPP20,), "cmpp30": (CMPP30,)}
 
 
 def test_the_vectors_are_there() -> None:
-    assert len(FRAMES) == len(CMPP) - 2 >= 45  # all but a digest and a Msg_Id
+    assert len(WHOLE) == len(CMPP) - 2 >= 53  # all but a digest and a Msg_Id
+    assert len(BETWEEN_GATEWAYS) == 4
 
 
 @pytest.mark.parametrize("name", FRAMES)
@@ -23,6 +27,15 @@ def test_a_vector_reads_to_its_last_octet_and_writes_back_the_same(name: str) ->
         _, sequence, message = vocabulary.unframe(FRAMES[name])
         assert message is not None
         assert vocabulary.frame(message, sequence) == FRAMES[name]
+
+
+@pytest.mark.parametrize("name", BETWEEN_GATEWAYS)
+def test_what_gateways_tell_each_other_is_skipped_by_its_length(name: str) -> None:
+    data = BETWEEN_GATEWAYS[name]
+    buffer = FrameBuffer(CMPP20.HEADER_SIZE)
+    first, second = buffer.feed(data + CMPP["own.cmpp.active_test"])
+    assert CMPP20.unframe(first) == (*(int.from_bytes(data[at : at + 4]) for at in (4, 8)), None)
+    assert second == CMPP["own.cmpp.active_test"]
 
 
 def test_submit_20_reads_as_it_was_meant() -> None:

@@ -9,6 +9,7 @@ from heyan.wire.alphabet import split
 from heyan.wire.dialect import Delivery, Verdict
 from heyan.wire.gateway_side import Entry, GatewaySide, Reply, Told
 from tests.carriers.protocols import ACCOUNTS
+from tests.wire.line import STAMP
 
 FAMILIES = [(name, name.rstrip("0123456789")) for name in ACCOUNTS]
 ALL = pytest.mark.parametrize(("protocol", "family"), FAMILIES)
@@ -23,7 +24,7 @@ VERDICTS = {
 def logged_in(protocol: str, family: str) -> tuple[GatewaySide, Any, Any, Any]:
     side, ours = SIDES[family], ACCOUNTS[protocol].dialect()
     login = side.opening().unframe(ours.frame(ours.login("0903090000"), 1)).message
-    return side, ours, login, side.dialect_for(login)
+    return side, ours, login, side.dialect_for(login, STAMP)
 
 
 @ALL

@@ -45,7 +45,7 @@ def test_a_refused_login_says_why_and_closes() -> None:
     line.carry()
     (asked,) = line.gateway.events()
     assert isinstance(asked, LoginAsked)
-    dialect = cmpp_gateway.dialect_for(asked.message)
+    dialect = cmpp_gateway.dialect_for(asked.message, STAMP)
     line.gateway.refuse(asked, cmpp_gateway.welcome(dialect, asked.message, 3, ""), dialect)
     line.carry()
     refused, end = line.client.events()

@@ -6,6 +6,7 @@ from heyan.wire import smpp_gateway
 from heyan.wire.gateway_side import Told
 from heyan.wire.smpp import Smpp
 from heyan.wire.smpp_messages import SubmitSm
+from tests.wire.line import STAMP
 
 TOLD = Told(0xAB12, "13800000001", "1065", "DELIVRD", "1809030900")
 
@@ -25,7 +26,7 @@ def test_a_receipt_is_found_though_its_id_is_in_other_letters(*, short: bool) ->
 
 def test_a_refusal_has_no_body() -> None:
     login = Smpp("900001", "secret01").login("")
-    dialect = smpp_gateway.dialect_for(login)
+    dialect = smpp_gateway.dialect_for(login, STAMP)
     assert len(dialect.frame(smpp_gateway.welcome(dialect, login, 5, ""), 1)) == 16
     login.interface_version = 0x32
     assert not smpp_gateway.is_known_version(login)

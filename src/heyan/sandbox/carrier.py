@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from heyan.sandbox.callers import Caller
-from heyan.sandbox.exchange import Exchange, Habits, Taken
+from heyan.sandbox.exchange import CHINA, Exchange, Habits, Taken
 from heyan.sandbox.faults import OF_LINES, OF_LOGINS, Fault, Rule, struck
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.postbag import Item, Postbag
@@ -40,6 +40,7 @@ class PretendCarrier:
         self.callers: list[Caller] = []  # those logged in
         self.port = 0
         self._habits = habits
+        self._clock = clock
         self._side = habits.side
         self._exchange = Exchange(phones, habits, clock, self.rules, self._bring, self._go_down)
         self._lines: set[Caller] = set()
@@ -98,7 +99,7 @@ class PretendCarrier:
 
     async def call(self, account: str, secret: str, host: str, port: int) -> None:
         """Call the account at its own door, as SGIP's gateways do, and bring everything there."""
-        session = Session(calling(account, secret), self._habits.limits)
+        session = Session(calling(account, secret, self._stamp()), self._habits.limits)
         caller = Caller(session, _begin, self._hear, lambda: None)
         caller.account, caller.outward = account, True
         self._lines.add(caller)
@@ -153,7 +154,7 @@ class PretendCarrier:
         secret = self._habits.accounts.get(account, "")
         if Fault.WRONG_AUTHENTICATOR in faults:
             secret += " or another"
-        caller.dialect = self._side.dialect_for(login)
+        caller.dialect = self._side.dialect_for(login, self._stamp())
         answer = self._side.welcome(caller.dialect, login, status, secret)
         if status:
             caller.session.refuse(asked, answer, caller.dialect)
@@ -165,6 +166,9 @@ class PretendCarrier:
     def _let_in(self, caller: Caller) -> None:
         self.callers.append(caller)
         asyncio.get_running_loop().call_soon(self._empty_postbag, caller.account)
+
+    def _stamp(self) -> str:
+        return f"{self._clock() + CHINA:%m%d%H%M%S}"
 
     def _status_of(self, login: Any, faults: set[Fault]) -> int:
         return self._side.ENTRIES[self._entry_of(login, faults)]

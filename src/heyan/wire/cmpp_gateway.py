@@ -66,7 +66,7 @@ def is_known_version(login: Connect) -> bool:
     return login.version in {VERSION_20, VERSION_20 + 1, VERSION_30}
 
 
-def dialect_for(login: Connect) -> Cmpp:
+def dialect_for(login: Connect, stamp: str) -> Cmpp:  # noqa: ARG001 - its numbers hold no moment
     """Speak to the caller in the version of its login, the newest if we know it not."""
     version = VERSION_20 if VERSION_20 <= login.version < VERSION_30 else VERSION_30
     return Cmpp(version, login.source_addr, secret="")

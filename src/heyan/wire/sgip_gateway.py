@@ -20,6 +20,7 @@ from heyan.wire.sgip import (
 from heyan.wire.sgip_messages import Bind, BindResp, Deliver, Report, Submit, SubmitResp
 
 NODE = 100101  # 1AAAAX
+BEFORE_LOGIN = "0101000000"  # nothing is asked of a caller before its login
 ENTRIES = {
     Entry.WELCOME: RESULT_OK,
     Entry.STRANGER: RESULT_LOGIN,
@@ -37,17 +38,18 @@ _STATES = {"DELIVRD": (0, 0), "ACCEPTD": (WAITING, 0), "UNDELIV": (FAILED, 21)}
 _ODD_STATE = (9, 99)
 
 
-def _numbers() -> Iterator[int]:
-    return count(NODE << 64 | 1)
+def _numbers(stamp: str = BEFORE_LOGIN) -> Iterator[int]:
+    """Hand out numbers: node, moment, counter. Makers read the moment and write it again."""
+    return count(NODE << 64 | int(stamp) << 32 | 1)
 
 
 def opening() -> Sgip:
     return Sgip(_numbers())
 
 
-def calling(account: str, secret: str) -> Sgip:
+def calling(account: str, secret: str, stamp: str) -> Sgip:
     """Call the account at its own door, to bring reports there."""
-    return Sgip(_numbers(), account, secret, login_type=TO_PROVIDER)
+    return Sgip(_numbers(stamp), account, secret, login_type=TO_PROVIDER)
 
 
 def account_of(login: Bind) -> str:
@@ -58,8 +60,8 @@ def is_known_version(login: Bind) -> bool:
     return login.login_type == TO_GATEWAY
 
 
-def dialect_for(login: Bind) -> Sgip:
-    return Sgip(_numbers(), login.login_name)
+def dialect_for(login: Bind, stamp: str) -> Sgip:
+    return Sgip(_numbers(stamp), login.login_name)
 
 
 def knows_secret(login: Bind, secret: str) -> bool:

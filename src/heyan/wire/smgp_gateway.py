@@ -58,7 +58,7 @@ def is_known_version(login: Login) -> bool:
     return login.client_version in {VERSION_13, VERSION_30}
 
 
-def dialect_for(login: Login) -> Smgp:
+def dialect_for(login: Login, stamp: str) -> Smgp:  # noqa: ARG001 - its numbers hold no moment
     version = VERSION_13 if login.client_version == VERSION_13 else VERSION_30
     return Smgp(version, login.client_id, "")
 

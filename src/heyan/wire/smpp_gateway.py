@@ -57,7 +57,7 @@ def is_known_version(login: BindTransceiver) -> bool:
     return login.interface_version >= OLDEST_VERSION
 
 
-def dialect_for(login: BindTransceiver) -> Smpp:
+def dialect_for(login: BindTransceiver, stamp: str) -> Smpp:  # noqa: ARG001 - its numbers hold no moment
     return Smpp(login.system_id, "")
 
 
