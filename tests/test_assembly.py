@@ -60,3 +60,23 @@ async def test_it_is_said_which_messages_cannot_go_and_which_come_from_an_unknow
         await replace(house, accounts=(account,)).run({Role.CARRIERS}, stop)
     assert "No account for unicom, telecom, virtual" in caplog.text
     assert "Account mobile sends from another number" in caplog.text
+
+
+@pytest.mark.rule("R10")
+async def test_what_one_process_leaves_behind_wakes_another(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = settings_at(tmp_path, database_url)
+    stop = asyncio.Event()
+    async with open_house(settings) as one, open_house(settings) as other, asyncio.timeout(10):
+        runs = [asyncio.create_task(house.run((), stop)) for house in (one, other)]
+        await asyncio.gather(*(house.bell.next_ring().wait() for house in (one, other)))
+        ring = other.bell.next_ring()
+        one.desk.ring_for_messages()
+        await ring.wait()
+        ring = other.bell.next_ring()
+        async with open_desk(settings) as desk:
+            desk.ring_for_messages()
+        await ring.wait()
+        stop.set()
+        await asyncio.gather(*runs)

@@ -26,6 +26,7 @@ from heyan.keys.sealing import Cipher, Sealer
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import Wording
 from heyan.settings import CarrierAccount, Settings
+from heyan.store.chimes import Chimes, chime_once
 from heyan.store.database import Database
 from heyan.store.embedded import EmbeddedServer
 from heyan.store.migrate import migrate
@@ -64,6 +65,7 @@ class House:
     settings: Settings
     desk: Desk
     bell: Bell
+    chimes: Chimes
     accounts: Sequence[Account]
     phones: Phones | None = None  # the sandbox's pretend phones
     captcha: Callable[[Desk], Captcha] = BandCaptcha
@@ -73,6 +75,7 @@ class House:
     ) -> None:
         """Run rooms until told to stop; `door` is where the web room listens."""
         async with asyncio.TaskGroup() as rooms:
+            rooms.create_task(self.chimes.run(stop))
             if Role.WEB in roles and door is not None:
                 rooms.create_task(server.serve(self.build_web(door), door, stop))
             if Role.CLOCKWORK in roles:
@@ -116,17 +119,35 @@ async def open_house(
     settings: Settings, *, throwaway: bool = False, speed: float = 1.0
 ) -> AsyncIterator[House]:
     """Open a house on the database of the settings, brought up to date."""
-    async with open_desk(settings, throwaway=throwaway, speed=speed) as quiet:
+    async with _open(settings, throwaway=throwaway, speed=speed) as (quiet, url):
         bell = Bell()
-        desk = replace(quiet, ring_for_messages=bell.ring)
-        yield House(settings, desk, bell, tuple(map(build_account, settings.carriers)))
+        chimes = Chimes(url, bell.ring)
+
+        def ring() -> None:
+            bell.ring()
+            chimes.ring()
+
+        desk = replace(quiet, ring_for_messages=ring)
+        yield House(settings, desk, bell, chimes, tuple(map(build_account, settings.carriers)))
 
 
 @asynccontextmanager
 async def open_desk(
     settings: Settings, *, throwaway: bool = False, speed: float = 1.0
 ) -> AsyncIterator[Desk]:
-    """Open a desk on the database of the settings, brought up to date."""
+    """Open a desk on the database of the settings, brought up to date; it rings when it closes."""
+    async with _open(settings, throwaway=throwaway, speed=speed) as (quiet, _):
+        rung = asyncio.Event()
+        yield replace(quiet, ring_for_messages=rung.set)
+        if rung.is_set():
+            await chime_once(quiet.database)
+
+
+@asynccontextmanager
+async def _open(
+    settings: Settings, *, throwaway: bool, speed: float
+) -> AsyncIterator[tuple[Desk, str]]:
+    """Open the database and a desk on it; say where the database is."""
     async with AsyncExitStack() as stack:
         url = settings.database_url
         if url is None:
@@ -139,7 +160,7 @@ async def open_desk(
         stack.push_async_callback(database.close)
         desk = _build_desk(settings, database, await _open_ring(settings, database), speed)
         await follow_clock(desk)
-        yield desk
+        yield desk, url
 
 
 def build_account(told: CarrierAccount) -> Account:

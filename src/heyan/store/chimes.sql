@@ -1,0 +1,2 @@
+-- chime: Wake whoever listens in other processes.
+select pg_notify(:channel, '')
