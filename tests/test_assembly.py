@@ -3,15 +3,19 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from heyan.assembly import Role, open_desk, open_house
 from heyan.carriers.account import Account
+from heyan.carriers.status import LinkStatus
 from heyan.casework import people
 from heyan.keys.ring import BadRing
 from heyan.rules.phone import Carrier
 from heyan.settings import Settings
+from heyan.web.server import listen
 
 
 def settings_at(home: Path, database_url: str, **more: str) -> Settings:
@@ -80,3 +84,18 @@ async def test_what_one_process_leaves_behind_wakes_another(
         await ring.wait()
         stop.set()
         await asyncio.gather(*runs)
+
+
+async def test_who_watches_sees_the_links_and_the_captchas_of_the_process(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_house(settings_at(tmp_path, database_url, HEYAN_MODE="sandbox")) as house:
+        door = listen("127.0.0.1:0")
+        link = LinkStatus("mobile/1", "mobile", state="open", sent=3)
+        app: Any = house.build_web(door, lambda: [link])
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://any.example") as client:
+            told = (await client.get("/metrics")).text
+        door.close()
+    assert 'heyan_link_up{carrier="mobile",link="mobile/1"} 1.0' in told
+    assert "heyan_captchas_ready 0.0" in told

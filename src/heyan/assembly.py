@@ -15,6 +15,7 @@ from litestar.types import ASGIApp
 from heyan import clockwork
 from heyan.carriers import gateway
 from heyan.carriers.account import Account, Timeouts
+from heyan.carriers.status import LinkStatus
 from heyan.casework.desk import Desk
 from heyan.casework.keyholding import admit_ring, has_ring
 from heyan.casework.sandbox_clock import TurnableClock, follow_clock
@@ -34,12 +35,14 @@ from heyan.web import server
 from heyan.web.api.routes import ApiOptions
 from heyan.web.api.sandbox import Phones
 from heyan.web.app import WebOptions, build_app
+from heyan.web.metrics import LinkMeter, Sources, StockMeter
 from heyan.web.portal.captcha import BandCaptcha, Captcha
 from heyan.web.portal.routes import PortalOptions
 
 logger = logging.getLogger(__name__)
 
 _SANDBOX = "sandbox"
+_UP = frozenset({"open", "listening"})  # states of a link and of a listener that do their work
 
 
 class Role(StrEnum):
@@ -74,15 +77,17 @@ class House:
         self, roles: Collection[Role], stop: asyncio.Event, door: socket.socket | None = None
     ) -> None:
         """Run rooms until told to stop; `door` is where the web room listens."""
+        carriers = gateway.at_desk(self.desk, self.bell, self.accounts)
+        links = carriers.status if Role.CARRIERS in roles else list
         async with asyncio.TaskGroup() as rooms:
             rooms.create_task(self.chimes.run(stop))
             if Role.WEB in roles and door is not None:
-                rooms.create_task(server.serve(self.build_web(door), door, stop))
+                rooms.create_task(server.serve(self.build_web(door, links), door, stop))
             if Role.CLOCKWORK in roles:
                 rooms.create_task(clockwork.run(self.desk, self.bell, stop))
             if Role.CARRIERS in roles:
                 self._warn_of_carriers()
-                rooms.create_task(gateway.run(self.desk, self.bell, self.accounts, stop))
+                rooms.create_task(carriers.run(stop))
 
     def _warn_of_carriers(self) -> None:
         """Say what messages cannot go out, or come from a number that people are told to doubt."""
@@ -100,18 +105,26 @@ class House:
                     told,
                 )
 
-    def build_web(self, door: socket.socket) -> ASGIApp:
-        """Build the web room for a door."""
+    def build_web(
+        self, door: socket.socket, links: Callable[[], Sequence[LinkStatus]] = list
+    ) -> ASGIApp:
+        """Build the web room for a door; `links` tells how this process's links are."""
         sandbox = self.desk.sandbox
+        captcha = self.captcha(self.desk)
         portal = PortalOptions(
             csrf_keys=self.desk.keys.web.in_turn,
             draw_browser=_draw_browser,
             draw_incident=_draw_incident,
             scheme="http" if sandbox else "https",
             port=door.getsockname()[1] if sandbox else None,
-            captcha=self.captcha,
+            captcha=lambda _: captcha,
         )
-        return build_app(self.desk, WebOptions(portal, ApiOptions(_draw_incident, self.phones)))
+        sources = Sources(
+            links=lambda: [_link_meter(status) for status in links()],
+            stock=lambda: _stock_meter(captcha),
+        )
+        api = ApiOptions(_draw_incident, self.phones)
+        return build_app(self.desk, WebOptions(portal, api, sources))
 
 
 @asynccontextmanager
@@ -218,6 +231,26 @@ async def _open_ring(settings: Settings, database: Database) -> KeptRing:
     kept = KeptRing(path)
     await admit_ring(database, kept)
     return kept
+
+
+def _link_meter(status: LinkStatus) -> LinkMeter:
+    return LinkMeter(
+        link=status.name,
+        carrier=status.carrier,
+        up=status.state in _UP,
+        sent=status.sent,
+        accepted=status.accepted,
+        refused=status.refused,
+        unknown=status.unknown,
+        reports=status.reports,
+        latency=status.latency,
+    )
+
+
+def _stock_meter(captcha: Captcha) -> StockMeter | None:
+    if not isinstance(captcha, BandCaptcha):
+        return None
+    return StockMeter(len(captcha.stock), captcha.stock.age.total_seconds())
 
 
 def _draw_browser() -> str:

@@ -10,9 +10,11 @@ from heyan.casework.answering import Verdict
 from heyan.casework.auditing import prove_trails
 from heyan.casework.desk import Desk
 from heyan.casework.erasing import erase_case, erase_old_cases
+from heyan.casework.reporting import record_reports
 from heyan.keys.ring import KeyRing
 from heyan.rules.documents import tail
 from heyan.rules.ids import CaseId
+from heyan.rules.ledger import CarrierReport, Delivery
 from heyan.rules.refusals import MovedOn, NoSuchFiling, NotEnded
 from heyan.rules.writing import plain
 from heyan.web.problems import refused
@@ -43,6 +45,8 @@ async def ended(desk: Desk, reference: str = "ORD-7") -> tuple[Journey, CaseId]:
 async def test_nothing_of_an_erased_case_is_found_or_opened(desk: Desk, clock: Clock) -> None:
     journey, case = await ended(desk)
     before = await dump(desk)
+    stray = [CarrierReport("nobody's", LI.mobile, "UNDELIV", Delivery.UNDELIVERED)]
+    await record_reports(desk, "pretend", stray)
     hashes = {desk.mobile_hash(p.mobile).hex() for p in (LI, HAN)}
     assert all(found in before for found in {*hashes, "ORD-7", "filing.rejected"})
     clock.turn(timedelta(hours=1))

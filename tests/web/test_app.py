@@ -63,6 +63,15 @@ async def test_programs_are_answered_at_any_other_host(
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
+async def test_who_watches_is_answered_at_any_host_but_a_portals(
+    client: httpx.AsyncClient,
+) -> None:
+    assert "heyan_database_up 1.0" in (await get(client, API, "/metrics")).text
+    assert (
+        (await get(client, API, "/metricsandmore")).headers["content-type"].startswith("text/html")
+    )
+
+
 @pytest.mark.parametrize("path", ["/schema", "/schema/openapi.json", "/api/v1/schema"])
 async def test_the_contract_is_found_by_its_short_address_too(
     client: httpx.AsyncClient, path: str
@@ -74,7 +83,9 @@ async def test_the_sandbox_is_found_by_its_short_address_too(client: httpx.Async
     assert (await get(client, API, "/sandbox/messages")).json()["code"] == "bad_key"
 
 
-@pytest.mark.parametrize("path", ["/api/v1/filings", "/health/live", "/schema", "/api/v1/schema"])
+@pytest.mark.parametrize(
+    "path", ["/metrics", "/api/v1/filings", "/health/live", "/schema", "/api/v1/schema"]
+)
 async def test_a_portal_has_no_door_for_programs(client: httpx.AsyncClient, path: str) -> None:
     answer = await get(client, TIANJIN, path)
     assert answer.status_code == 404
@@ -93,7 +104,7 @@ async def test_a_fault_that_leaves_a_door_ends_here(
     async def broken(_scope: Any, _receive: Any, _send: Any) -> None:
         raise ValueError("13802112345")
 
-    told = await _ask(Front(broken, broken, front.edition_now, "localhost", lambda: "f00d"))
+    told = await _ask(Front(broken, broken, broken, front.edition_now, "localhost", lambda: "f00d"))
     assert told[0]["status"] == 500
     assert b'"incident":"f00d"' in told[1]["body"]
     assert caplog.records[0].getMessage().startswith("Incident f00d")
@@ -108,7 +119,9 @@ async def test_an_answer_that_has_begun_is_not_begun_again(
         raise ValueError
 
     with caplog.at_level(logging.ERROR):
-        told = await _ask(Front(broken, broken, front.edition_now, "localhost", lambda: "f00d"))
+        told = await _ask(
+            Front(broken, broken, broken, front.edition_now, "localhost", lambda: "f00d")
+        )
     assert [message["type"] for message in told] == ["http.response.start"]
     assert len(caplog.records) == 1
 

@@ -69,6 +69,7 @@ async def give_answer(desk: Desk, province: int, given: Given) -> Answered:
         answered = await desk.together(_decide_answers, where, question)
         if answered.verdict is not Verdict.NOT_FOUND:
             break
+    desk.tally.answers[answered.verdict] += 1
     return answered
 
 

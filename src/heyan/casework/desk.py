@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from heyan.casework.line import Line
+from heyan.casework.tally import Tally
 from heyan.keys.ring import DrawBytes, Ring
 from heyan.keys.sealing import Sealer
 from heyan.rules.editions import BY_DATE, edition_named, edition_on
@@ -43,6 +44,7 @@ class Desk:
     hands: Callable[[], datetime] | None = None
     # Rung after a commit that left messages to be sent; other processes look once a second.
     ring_for_messages: Callable[[], None] = field(default=lambda: None)
+    tally: Tally = field(default_factory=Tally, repr=False)
     _lines: dict[object, Line[Any, Any]] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -85,4 +87,5 @@ async def _decide(
     province: int,
     questions: Sequence[Q],
 ) -> Sequence[A | Exception]:
+    desk.tally.note_batch(decide.__name__.removeprefix("_decide_"), len(questions))
     return await retrying(partial(decide, desk, province, questions))

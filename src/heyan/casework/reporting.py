@@ -27,6 +27,7 @@ async def record_reports(desk: Desk, account: str, reports: Sequence[CarrierRepo
     """Write down status reports; those whose message is not known yet are kept for it."""
     final = [r for r in reports if r.outcome is not Delivery.INTERMEDIATE]
     if final:
+        desk.tally.note_batch("reports", len(final))
         unanswered = await retrying(partial(_record_reports, desk, account, final))
         await record_results(desk, account, unanswered)
 

@@ -62,6 +62,7 @@ async def take_messages(
 
 async def record_results(desk: Desk, account: str, results: Sequence[Result]) -> None:
     """Write down what the carrier answered, or that it did not."""
+    desk.tally.note_batch("results", len(results))
     by_province = defaultdict[int, list[Result]](list)
     for result in results:
         by_province[result.key.province].append(result)

@@ -58,6 +58,7 @@ async def _work(desk: Desk, province: int, now: datetime, most: int) -> int:
         changes = await _pass_time(tx, province, loaded, now)
     if changes.queued:
         desk.ring_for_messages()
+    desk.tally.note_batch("due", len(loaded))
     return len(loaded)
 
 

@@ -1,5 +1,6 @@
 """The connection pool, and the one way to open a transaction."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Self, TypeAlias, TypeVar, Union
@@ -52,6 +53,7 @@ class Database:
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
+        self.errors = Counter[str]()  # by the name of their kind, since the pool was opened
 
     @classmethod
     async def open(cls, url: str, size: int = 10) -> Self:
@@ -96,9 +98,13 @@ class Database:
         try:
             connection = await self._pool.acquire()
         except (*DRIVER_ERRORS, OSError, TimeoutError) as error:
+            self.errors[StoreUnavailable.__name__] += 1
             raise _translate_connecting(error) from None
         try:
             yield connection
+        except StoreError as error:
+            self.errors[type(error).__name__] += 1
+            raise
         finally:
             with translated():
                 await self._pool.release(connection)

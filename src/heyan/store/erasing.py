@@ -25,5 +25,7 @@ async def take_ended(tx: Transaction, province: int, before: datetime, most: int
 async def erase(tx: Transaction, province: int, numbers: Sequence[int], now: datetime) -> None:
     """Destroy the data keys of held cases, every keyed hash, and what the keys sealed."""
     await _Q["erase_cases"].execute(tx, province=province, numbers=numbers, now=now)
-    for name in ("erase_challenges", "erase_messages", "erase_filings", "erase_answers"):
+    for name in (
+        "erase_early", "erase_challenges", "erase_messages", "erase_filings", "erase_answers",
+    ):  # fmt: skip
         await _Q[name].execute(tx, province=province, numbers=numbers)

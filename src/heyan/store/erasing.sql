@@ -16,6 +16,13 @@ update cases
    set data_key = null, reference = '', fingerprint = '', erased_at = :now
  where province = :province and number = any(:numbers::bigint[])
 
+-- erase_early: Forget the numbers of reports that no message claimed, unless an open case asks them.
+update early_reports set mobile = null
+ where mobile in (select mobile from challenges
+                   where province = :province and number = any(:numbers::bigint[]))
+   and not exists (select from challenges
+                    where challenges.mobile = early_reports.mobile and state = 'open')
+
 -- erase_challenges: Forget whose numbers had to prove themselves.
 update challenges set mobile = '', sealed = ''
  where province = :province and number = any(:numbers::bigint[])

@@ -15,7 +15,7 @@ from heyan.store.queries import read_queries
 
 _Q = read_queries("messages")
 _AT_ONCE, _LATER = 0, 1
-_URGENCIES = (_AT_ONCE, _LATER)
+URGENCIES = {_AT_ONCE: "at_once", _LATER: "later"}
 
 
 class MessageState(StrEnum):
@@ -100,7 +100,7 @@ async def waiting_queues(
 ) -> list[tuple[int, int]]:
     """Return province and urgency of queues with something to take, in the order to take it."""
     rows = await _Q["waiting_queues"].fetch(
-        tx, provinces=provinces, urgencies=_URGENCIES, carrier=carrier, now=now
+        tx, provinces=provinces, urgencies=list(URGENCIES), carrier=carrier, now=now
     )
     return [(row["province"], row["urgency"]) for row in rows]
 

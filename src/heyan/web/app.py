@@ -11,6 +11,8 @@ from heyan.casework.desk import Desk
 from heyan.rules.rulebook import Edition
 from heyan.web.api.routes import BASE, ApiOptions, build_api
 from heyan.web.hosts import portal_of
+from heyan.web.metrics import PATH as METRICS
+from heyan.web.metrics import Metrics, Sources
 from heyan.web.portal.routes import PortalOptions, build_portal
 from heyan.web.problems import PROBLEM_JSON, encode, log_incident, problem
 
@@ -24,6 +26,7 @@ class WebOptions:
 
     portal: PortalOptions
     api: ApiOptions
+    sources: Sources = field(default_factory=Sources)
 
 
 def build_app(desk: Desk, options: WebOptions) -> "Front":
@@ -31,6 +34,7 @@ def build_app(desk: Desk, options: WebOptions) -> "Front":
     return Front(
         api=build_api(desk, options.api),
         portal=build_portal(desk, options.portal),
+        metrics=Metrics(desk, options.sources),
         edition_now=desk.edition_now,
         portal_domain=desk.portal_domain,
         draw_incident=options.api.draw_incident,
@@ -43,6 +47,7 @@ class Front:
 
     api: ASGIApp = field(repr=False)
     portal: ASGIApp = field(repr=False)
+    metrics: ASGIApp = field(repr=False)
     edition_now: Callable[[], Edition] = field(repr=False)
     portal_domain: str
     draw_incident: Callable[[], str] = field(repr=False)
@@ -69,6 +74,8 @@ class Front:
         if self._is_portal(scope):  # R16: a province's host shows that province, nothing else
             return self.portal
         path = scope["path"]
+        if path == METRICS:
+            return self.metrics
         if _below(path, "/api"):
             return self.api
         if any(_below(path, short) for short in _SHORT):
