@@ -13,6 +13,7 @@ help:
 	@echo "make interop  our protocols with peers that none of us wrote, as far as this machine can have them"
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
 	@echo "make soak     a hundred thousand messages under every fault, killed three times (half an hour)"
+	@echo "make noon     noon with a hundred thousand resends at the real ledger (ten minutes)"
 	@echo "make check    lint, types and doors alone"
 	@echo "make format   put the code into its form"
 	@echo "make lighthouse  Lighthouse on every page of the portal (needs npm and a Chromium)"
@@ -41,6 +42,9 @@ fuzz: setup
 
 soak: setup
 	@HEYAN_SOAK_MESSAGES=100000 $(RUN)/pytest -q -s -p no:logging tests/carriers/test_kill.py
+
+noon: setup
+	@HEYAN_NOON_RESENDS=100000 $(RUN)/pytest -q -s -p no:logging tests/carriers/test_noon.py
 
 check: setup
 	@$(RUN)/ruff check --quiet .

@@ -21,9 +21,10 @@ select province, urgency
  order by urgency, rank_at
 
 -- take_queued: Take messages of one queue for a link, the lowest rank first.
--- It is materialized because a subquery of the update may be run twice, and take beyond :most.
+-- It is materialized because a subquery of the update may be run twice, and take beyond :most;
+-- rows are found again by their place, whatever the planner thinks of how many there are.
 with lowest as materialized (
-       select number, n, ordinal from messages
+       select ctid as place from messages
         where province = :province and carrier = :carrier and urgency = :urgency
           and state = 'queued' and due_at <= :now
         order by rank_at
@@ -31,10 +32,8 @@ with lowest as materialized (
           for update skip locked)
 update messages
    set state = 'taken', account = :account, due_at = :answer_by, taken_at = :now
-  from lowest
- where messages.province = :province and messages.number = lowest.number
-   and messages.n = lowest.n and messages.ordinal = lowest.ordinal
-returning messages.number, messages.n, messages.ordinal, rank_at
+ where province = :province and ctid = any(array(select place from lowest))
+returning number, n, ordinal, rank_at
 
 -- lock_messages: Hold messages until the transaction ends.
 select * from messages
