@@ -17,7 +17,7 @@ help:
 	@echo "make check    lint, types and doors alone"
 	@echo "make format   put the code into its form"
 	@echo "make lighthouse  Lighthouse on every page of the portal (needs npm and a Chromium)"
-	@echo "make bench-timing  whether the time of an answer tells anything (20,000 requests, an hour)"
+	@echo "make bench-timing  whether the time of an answer tells anything (20,000 requests, some minutes)"
 	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
 	@echo "make lock     choose the versions in requirements/ again"
 	@echo "make clean    remove what make has made"
@@ -63,7 +63,7 @@ lighthouse: setup
 		$(RUN)/pytest -q tests/browser/test_lighthouse.py
 
 bench-timing: setup
-	@HEYAN_TEST_TIMED_REQUESTS=20000 $(RUN)/pytest -q tests/web/portal/test_even_time.py
+	@HEYAN_TEST_TIMED_REQUESTS=20000 $(RUN)/pytest -q -s tests/web/portal/test_even_time.py
 
 docs: setup
 	@$(RUN)/python -m tests.house.regenerate

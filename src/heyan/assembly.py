@@ -24,6 +24,7 @@ from heyan.keys.kept import KeptRing
 from heyan.keys.ring import BadRing, KeyRing, Ring
 from heyan.keys.ring_file import make_ring
 from heyan.keys.sealing import Cipher, Sealer
+from heyan.rules.limits import Limits
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import Wording
 from heyan.settings import CarrierAccount, Settings
@@ -82,12 +83,21 @@ class House:
         async with asyncio.TaskGroup() as rooms:
             rooms.create_task(self.chimes.run(stop))
             if Role.WEB in roles and door is not None:
-                rooms.create_task(server.serve(self.build_web(door, links), door, stop))
+                rooms.create_task(self._serve(self.build_web(door, links), door, stop))
             if Role.CLOCKWORK in roles:
                 rooms.create_task(clockwork.run(self.desk, self.bell, stop))
             if Role.CARRIERS in roles:
                 self._warn_of_carriers()
                 rooms.create_task(carriers.run(stop))
+
+    async def _serve(self, app: ASGIApp, door: socket.socket, stop: asyncio.Event) -> None:
+        proxies = self.settings.proxies
+        if not proxies and not self.desk.sandbox:
+            logger.warning(
+                "No proxies are named: if one stands in front of us, all visitors together "
+                "have the tries of one address; set proxies"
+            )
+        await server.serve(app, door, stop, proxies)
 
     def _warn_of_carriers(self) -> None:
         """Say what messages cannot go out, or come from a number that people are told to doubt."""
@@ -217,6 +227,7 @@ def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float
         edition=settings.edition,
         sandbox=sandbox,
         keep=None if settings.keep_days is None else timedelta(days=settings.keep_days),
+        limits=Limits(address=settings.address_tries, network=settings.network_tries),
     )
 
 

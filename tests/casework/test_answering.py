@@ -13,7 +13,7 @@ from heyan.rules.documents import tail
 from heyan.rules.phone import Mobile
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, new_filing
-from tests.fakes.journeys import Journey, begin, data_of, types
+from tests.fakes.journeys import CALLER, Journey, begin, data_of, types
 
 LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
 GANSU = 620000
@@ -29,11 +29,11 @@ class Told:
     filing: FilingView
 
     async def answer(self, mobile: str, code: str, tail: str) -> Answered:
-        return await give_answer(self.journey.desk, TIANJIN, Given(mobile, code, tail))
+        return await give_answer(self.journey.desk, TIANJIN, Given(mobile, code, tail), CALLER)
 
     async def ask(self, mobile: str = LI.mobile, tail: str = LI_TAIL) -> int:
         """Ask for the message again, and count what that phone receives."""
-        await ask_again(self.journey.desk, TIANJIN, mobile, tail)
+        await ask_again(self.journey.desk, TIANJIN, mobile, tail, CALLER)
         return len(await self.journey.carry())
 
     async def events(self, kind: str) -> list[dict[str, object]]:
@@ -157,7 +157,7 @@ async def test_whoever_does_not_fit_sets_nothing_off(told: Told, clock: Clock) -
     for mobile, typed in (("13900000000", LI_TAIL), ("x", LI_TAIL), (LI.mobile, HAN_TAIL)):
         assert await told.ask(mobile, typed) == 0
     assert await told.ask(LI.mobile, "\ud800\x00") == 0
-    await ask_again(told.journey.desk, GANSU, LI.mobile, LI_TAIL)
+    await ask_again(told.journey.desk, GANSU, LI.mobile, LI_TAIL, CALLER)
     assert await told.journey.carry() == []
     assert await told.ask() == 1
 
@@ -212,7 +212,7 @@ async def test_a_message_that_has_not_left_is_dropped_with_the_answer(
 ) -> None:
     journey = told.journey
     clock.turn(MINUTE)
-    await ask_again(journey.desk, TIANJIN, LI.mobile, LI_TAIL)
+    await ask_again(journey.desk, TIANJIN, LI.mobile, LI_TAIL, CALLER)
     await journey.answer(TIANJIN, LI.mobile, LI_TAIL)
     assert await journey.carry() == []
     assert "message.sent" not in types(await journey.look(told.filing))[6:]

@@ -13,7 +13,7 @@ from heyan.store.database import Database
 from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk
 from tests.fakes.filings import HAN, LI, SITE, SUBJECT, TIANJIN, new_filing
-from tests.fakes.journeys import Journey, begin
+from tests.fakes.journeys import CALLER, Journey, begin
 from tests.fakes.tables import dump
 
 # What the authority publishes of every filing is no secret: names of sites, domains, addresses of
@@ -49,7 +49,7 @@ async def whole_journey(desk: Desk) -> tuple[Journey, set[str]]:
     await journey.carry()
     codes = {journey.code(LI.mobile), journey.code(HAN.mobile)}
     captcha = await captchas.make_captcha(desk, TIANJIN, captchas.Purpose.VERIFY, "browser")
-    await answering.ask_again(desk, TIANJIN, LI.mobile, tail(LI.document.number))
+    await answering.ask_again(desk, TIANJIN, LI.mobile, tail(LI.document.number), CALLER)
     await journey.answer(TIANJIN, LI.mobile, "246810")
     for principal in (LI, HAN):
         await journey.answer(TIANJIN, principal.mobile, tail(principal.document.number))

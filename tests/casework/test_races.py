@@ -21,7 +21,7 @@ from heyan.rules.refusals import MovedOn, ReferenceInUse, Refusal
 from heyan.rules.writing import plain
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, new_filing
-from tests.fakes.journeys import Journey, begin, case_id, code_in, data_of, types
+from tests.fakes.journeys import CALLER, Journey, begin, case_id, code_in, data_of, types
 
 T = TypeVar("T")
 LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
@@ -34,7 +34,7 @@ async def at_once(*deeds: Awaitable[T]) -> list[T | BaseException]:
 
 
 def answering(journey: Journey, desk: Desk, mobile: str, tail: str) -> Awaitable[Answered]:
-    return give_answer(desk, TIANJIN, Given(mobile, journey.code(mobile), tail))
+    return give_answer(desk, TIANJIN, Given(mobile, journey.code(mobile), tail), CALLER)
 
 
 async def two_filings(journey: Journey, other: Desk, *filings: Filing) -> list[object]:
@@ -76,7 +76,7 @@ async def test_the_last_two_answers_at_once_reach_review_exactly_once(
     tails = {LI.mobile: LI_TAIL, HAN.mobile: HAN_TAIL}
     answers = await at_once(
         *(
-            give_answer(each, TIANJIN, Given(mobile, code, tails[mobile]))
+            give_answer(each, TIANJIN, Given(mobile, code, tails[mobile]), CALLER)
             for (mobile, code), each in zip(codes, [desk, other_desk] * 5, strict=True)
         )
     )

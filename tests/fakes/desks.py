@@ -8,10 +8,12 @@ from itertools import count
 from heyan.casework.desk import Desk
 from heyan.keys.ring import DrawBytes, KeyRing, Ring
 from heyan.keys.sealing import Cipher, Sealer
+from heyan.rules.limits import Limits
 from heyan.rules.wording import Wording
 from heyan.store.database import Database
 
 PORTAL_DOMAIN = "localhost"
+NO_LIMITS = Limits(address=10**9, network=10**9)  # what is not about them meets none
 
 
 def loaded_dice(seed: str = "dice") -> DrawBytes:
@@ -34,6 +36,7 @@ def build_desk(
     cipher: Cipher = Cipher.AES,
     ring: Ring = RING,
     dice: str = "dice",
+    limits: Limits = NO_LIMITS,
 ) -> Desk:
     draw = loaded_dice(dice)
     return Desk(
@@ -43,4 +46,5 @@ def build_desk(
         draw=draw,
         wording=Wording(PORTAL_DOMAIN),
         sandbox=True,
+        limits=limits,
     )

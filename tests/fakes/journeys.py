@@ -7,6 +7,7 @@ from typing import Any
 
 from heyan.casework import intake, lookups, people, reporting, reviewing, sending
 from heyan.casework.answering import Answered, Given, give_answer
+from heyan.casework.counting import Caller
 from heyan.casework.desk import Desk
 from heyan.casework.people import Officer, Provider
 from heyan.casework.views import FilingView
@@ -17,6 +18,7 @@ from heyan.rules.phone import Carrier
 from heyan.rules.writing import plain
 
 ACCOUNT = "pretend"
+CALLER = Caller("192.0.2.1")
 _CODE = re.compile(r"验证码(\d{6})")
 
 
@@ -47,9 +49,11 @@ class Journey:
         """Read the code of the last message on a phone."""
         return code_in(self.phones[mobile][-1])
 
-    async def answer(self, province: int, mobile: str, tail: str, code: str = "") -> Answered:
+    async def answer(
+        self, province: int, mobile: str, tail: str, code: str = "", *, caller: Caller = CALLER
+    ) -> Answered:
         given = Given(mobile, code or self.code(mobile), tail)
-        return await give_answer(self.desk, province, given)
+        return await give_answer(self.desk, province, given, caller)
 
     async def look(self, filing: FilingView) -> FilingView:
         return await lookups.find_filing(self.desk, self.provider, case_id(filing))

@@ -2,7 +2,17 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.settings.values import Address, address, one_of, seconds, show, some_of, truth, whole
+from heyan.settings.values import (
+    Address,
+    address,
+    networks,
+    one_of,
+    seconds,
+    show,
+    some_of,
+    truth,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +42,17 @@ def test_an_address_is_read_and_written_alike(text: str, host: str, port: int) -
 )
 def test_only_this_machine_is_loopback(host: str, loopback: bool) -> None:  # noqa: FBT001 - a table of truths
     assert Address(host, 1).is_loopback is loopback
+
+
+@pytest.mark.parametrize("value", ["10.0.0.1, 2001:db8::/32", ["10.0.0.1", "2001:db8::/32"]])
+def test_networks_are_read_from_a_line_or_a_list(value: object) -> None:
+    assert networks(value) == {"10.0.0.1/32", "2001:db8::/32"}
+
+
+@pytest.mark.parametrize("value", ["", "*", "proxy.example", "10.0.0.1/8", ["10.0.0.300"], 10])
+def test_what_is_no_network_is_refused(value: object) -> None:
+    with pytest.raises(ValueError, match=r"such as|some text"):
+        networks(value)
 
 
 @pytest.mark.parametrize("value", ["yes", "Yes", "true", "1", True])

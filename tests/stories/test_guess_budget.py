@@ -8,6 +8,7 @@ from heyan.casework.answering import Verdict
 from heyan.casework.desk import Desk
 from heyan.casework.helpdesk import unlock_challenge
 from heyan.casework.timing import work_due_cases
+from heyan.casework.views import FilingView
 from heyan.rules.documents import tail
 from heyan.rules.refusals import NotLocked
 from tests.fakes.clock import Clock
@@ -78,6 +79,37 @@ async def test_the_fifth_spent_code_locks_the_number_until_the_help_desk_unlocks
     assert answered.verdict is Verdict.ALL_MET
     with pytest.raises(NotLocked):
         await unlock_challenge(desk, case_id(filing), 1)
+
+
+@pytest.mark.rule("R25")
+async def test_a_code_that_is_made_later_has_its_own_twenty(desk: Desk) -> None:
+    journey = await begin(desk)
+    await guess_before(journey)
+    first = await journey.submit(new_filing(reference="FIRST"))
+    await journey.carry()
+    await guess(journey, 15)
+    second = await journey.submit(new_filing(reference="SECOND"))
+    await journey.carry()
+    await guess(journey, 5)
+    assert await spent(journey, first, second) == (1, 0)
+    await journey.carry()
+    await guess(journey, 14)
+    assert await spent(journey, first, second) == (1, 0)
+    await guess(journey, 1)
+    assert await spent(journey, first, second) == (1, 1)
+
+
+async def guess_before(journey: Journey) -> None:
+    """Guess at a number before anybody asks it."""
+    for nth in range(GUESSES + 7):
+        answered = await journey.answer(TIANJIN, LI.mobile, LI_TAIL, f"{nth:06}")
+        assert answered.verdict is Verdict.NOT_FOUND
+
+
+async def spent(journey: Journey, *filings: FilingView) -> tuple[int, ...]:
+    """Count how often each filing's code was spent."""
+    seen = [await journey.look(filing) for filing in filings]
+    return tuple(len(data_of(filing, "challenge.code_spent")) for filing in seen)
 
 
 @pytest.mark.rule("R25", "R9")

@@ -22,7 +22,7 @@ from tests.fakes.filings import (
     new_filing,
     registered,
 )
-from tests.fakes.journeys import begin
+from tests.fakes.journeys import CALLER, begin
 
 LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
 BEIJING = 110000
@@ -97,7 +97,7 @@ async def test_the_national_edition_sends_again_twice_a_case(desk: Desk, clock: 
     sent = 0
     for _ in range(4):
         clock.turn(timedelta(minutes=2))
-        await ask_again(journey.desk, NATION.code, LI.mobile, LI_TAIL)
+        await ask_again(journey.desk, NATION.code, LI.mobile, LI_TAIL, CALLER)
         sent += len(await journey.carry())
     assert sent == 2
 

@@ -10,7 +10,7 @@ from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, SUBJECT_NUMBER, TIANJIN, ZHAO, new_site
-from tests.fakes.journeys import Journey, types
+from tests.fakes.journeys import CALLER, Journey, types
 from tests.fakes.register import entered, verify
 
 SHOP = replace(SITE, name="海河商城", domains=("shop.example",))
@@ -59,12 +59,12 @@ async def test_who_waits_in_vain_has_the_same_code_sent_again(
     await journey.submit(new_site(FORUM))
     await journey.carry()
     code = journey.code(ZHAO.mobile)
-    await ask_again(journey.desk, TIANJIN, ZHAO.mobile, ZHAO_TAIL)
+    await ask_again(journey.desk, TIANJIN, ZHAO.mobile, ZHAO_TAIL, CALLER)
     assert await journey.carry() == [], "a minute has not passed"
     clock.turn(timedelta(minutes=1))
-    await ask_again(journey.desk, TIANJIN, ZHAO.mobile, HAN_TAIL)
+    await ask_again(journey.desk, TIANJIN, ZHAO.mobile, HAN_TAIL, CALLER)
     assert await journey.carry() == [], "the tail is not his"
-    await ask_again(journey.desk, TIANJIN, ZHAO.mobile, ZHAO_TAIL)
+    await ask_again(journey.desk, TIANJIN, ZHAO.mobile, ZHAO_TAIL, CALLER)
     assert len(await journey.carry()) == 1
     assert journey.code(ZHAO.mobile) == code
     assert "5日09:00前" in journey.phones[ZHAO.mobile][-1]

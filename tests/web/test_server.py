@@ -69,6 +69,35 @@ async def test_a_request_that_runs_is_answered_before_the_end(served: Served) ->
         await served.serving
 
 
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        ((), "198.51.100.7", "127.0.0.1"),
+        (("192.0.2.1/32",), "198.51.100.7", "127.0.0.1"),
+        (("127.0.0.0/8",), "198.51.100.7", "198.51.100.7"),
+        (("127.0.0.0/8", "192.0.2.0/24"), "203.0.113.9, 198.51.100.7, 192.0.2.1", "198.51.100.7"),
+        (("127.0.0.0/8",), "2001:db8::7", "2001:db8::7"),
+    ],
+)
+async def test_a_visitor_s_address_is_the_socket_s_unless_a_proxy_of_ours_says_it(
+    proxies: tuple[str, ...], forwarded: str, seen: str
+) -> None:
+    stop, door = asyncio.Event(), server.listen("127.0.0.1:0")
+    serving = asyncio.create_task(server.serve(_tell_the_address, door, stop, proxies))
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(
+            f"http://127.0.0.1:{door.getsockname()[1]}/", headers={"X-Forwarded-For": forwarded}
+        )
+    assert answer.text == seen
+    stop.set()
+    await serving
+
+
+async def _tell_the_address(scope: Any, _receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": scope["client"][0].encode()})
+
+
 async def test_signals_stay_the_houses(served: Served) -> None:
     before = signal.getsignal(signal.SIGTERM)
     served.app.answer.set()

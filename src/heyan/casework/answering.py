@@ -1,5 +1,10 @@
-"""A person answers a code on the portal, or asks for the message again."""
+"""A person answers a code on the portal, or asks for the message again.
 
+Whether the number is known, the code right or the tail wrong: the same statements run in the same
+order, and what no case has to remember changes none (R19).
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -8,8 +13,9 @@ from enum import StrEnum
 
 from heyan.casework import consequences
 from heyan.casework.codes import draw_new_codes
-from heyan.casework.consequences import Changes, changes_of
-from heyan.casework.desk import Desk
+from heyan.casework.consequences import Changes, Even, changes_of
+from heyan.casework.counting import Caller, admit
+from heyan.casework.desk import PROVINCES, Desk
 from heyan.rules.case import Case, Challenge, ChallengeState, State, answer, challenge_of
 from heyan.rules.case import ask_again as order_again
 from heyan.rules.code import derive_code, same_code
@@ -18,10 +24,9 @@ from heyan.rules.fullwidth import compact
 from heyan.rules.guessing import count_wrong_code
 from heyan.rules.phone import Mobile, mask, read_mobile
 from heyan.rules.provinces import NATION
-from heyan.rules.refusals import NoSuchRecord
+from heyan.rules.refusals import NoSuchRecord, TooManyTries
 from heyan.rules.resending import DAY, may_send_again
-from heyan.store import cases, messages
-from heyan.store.case_rows import Stored
+from heyan.store import cases, messages, tries
 
 
 @dataclass(frozen=True)
@@ -54,16 +59,18 @@ class _Question:
     code: str = field(repr=False)
     tail: str = field(repr=False)
     hash: bytes
+    caller: Caller
 
 
 NOT_FOUND = Answered(Verdict.NOT_FOUND)
 _NO_MOBILE = Mobile("")
 
 
-async def give_answer(desk: Desk, province: int, given: Given) -> Answered:
-    """Take an answer. Whatever does not fit is NOT_FOUND; the portal evens out its time (R19)."""
+async def give_answer(desk: Desk, province: int, given: Given, caller: Caller) -> Answered:
+    """Take an answer. Whatever does not fit is NOT_FOUND (R19). Raises TooManyTries."""
     mobile = read_mobile(given.mobile) or _NO_MOBILE
-    question = _Question(mobile, compact(given.code), given.tail, desk.mobile_hash(mobile))
+    code = compact(given.code)
+    question = _Question(mobile, code, given.tail, desk.mobile_hash(mobile), caller)
     answered = NOT_FOUND
     for where in await _provinces(desk, province, question):
         answered = await desk.together(_decide_answers, where, question)
@@ -73,13 +80,14 @@ async def give_answer(desk: Desk, province: int, given: Given) -> Answered:
     return answered
 
 
-async def ask_again(desk: Desk, province: int, mobile: str, tail: str) -> None:
+async def ask_again(desk: Desk, province: int, mobile: str, tail: str, caller: Caller) -> None:
     """Send the message again if someone waits for it and the limits allow (R12).
 
-    Nothing is said about either, so that nothing can be learnt by asking.
+    Nothing is said about either, so that nothing can be learnt by asking. Raises TooManyTries,
+    whatever the number.
     """
     number = read_mobile(mobile) or _NO_MOBILE
-    question = _Question(number, "", tail, desk.mobile_hash(number))
+    question = _Question(number, "", tail, desk.mobile_hash(number), caller)
     for where in await _provinces(desk, province, question):
         await desk.together(_decide_resends, where, question)
 
@@ -89,12 +97,14 @@ async def _provinces(desk: Desk, province: int, question: _Question) -> Sequence
     if province != NATION.code:
         return [province]
     async with desk.database.read() as tx:
-        return await cases.provinces_asking(tx, question.hash)
+        asking = await cases.provinces_asking(tx, question.hash)
+    # A stranger's number is looked for somewhere too: no answer comes without the work (R19).
+    return asking or [PROVINCES[int.from_bytes(question.hash) % len(PROVINCES)]]
 
 
 async def _decide_answers(
     desk: Desk, province: int, questions: Sequence[_Question]
-) -> Sequence[Answered]:
+) -> Sequence[Answered | TooManyTries]:
     """Decide answers; where a new code follows, once more, with the numbers held from the start.
 
     New codes are drawn with the numbers held (R9), and words are held before cases are: taken the
@@ -108,19 +118,24 @@ async def _decide_answers(
 
 async def _try_answers(
     desk: Desk, province: int, questions: Sequence[_Question], *, hold: bool
-) -> Sequence[Answered]:
+) -> Sequence[Answered | TooManyTries]:
     now = desk.clock()
-    hashes = [question.hash for question in questions]
     async with desk.database.transaction() as tx:
+        refused = await admit(desk, tx, province, [question.caller for question in questions])
+        hashes = [q.hash for q, no in zip(questions, refused, strict=True) if no is None]
         if hold:
             await cases.lock_words(tx, hashes)
-        loaded = await cases.lock_asked(tx, desk.sealer, province, hashes)
-        changes = changes_of(province, loaded)
-        answers = [_answer(desk, changes, loaded, question, now) for question in questions]
+        changes = changes_of(province, await cases.lock_asked(tx, desk.sealer, province, hashes))
+        batch = _Batch(desk, changes, hashes, now)
+        answers = [
+            batch.answer(question) if no is None else no
+            for question, no in zip(questions, refused, strict=True)
+        ]
         if changes.renewed and not hold:
             raise _NumbersNeeded
         await draw_new_codes(desk, tx, changes)
-        await consequences.save(tx, changes, now)
+        await tries.note_guesses(tx, province, batch.wrong, now.date())
+        await consequences.save(tx, changes, now, even=Even.STANDINGS)
     if changes.queued:
         desk.ring_for_messages()
     return answers
@@ -130,48 +145,71 @@ class _NumbersNeeded(Exception):
     """A new code is to be drawn, and the numbers are not held."""
 
 
-def _answer(
-    desk: Desk, changes: Changes, loaded: dict[int, Stored], question: _Question, now: datetime
-) -> Answered:
-    found = _answered(desk, changes, loaded, question)
-    if found is None:
-        return _count_guess(changes, loaded, question, now)
-    case, challenge = found
-    try:
-        changes.take(answer(case, challenge.n, question.tail, now))
-    except NoSuchRecord:
-        return NOT_FOUND
-    return _verdict(changes.cases[case.id.number], challenge.n)
+@dataclass
+class _Batch:
+    """What is loaded for questions that are decided together."""
 
+    desk: Desk
+    changes: Changes
+    hashes: Sequence[bytes]
+    now: datetime
+    asked: dict[bytes, list[tuple[int, int]]] = field(init=False)  # number -> case, challenge
+    wrong: Counter[bytes] = field(init=False)  # wrong codes by number
 
-def _count_guess(
-    changes: Changes, loaded: dict[int, Stored], question: _Question, now: datetime
-) -> Answered:
-    """Count a wrong code against whatever the number is asked for (R25)."""
-    answered = NOT_FOUND
-    for number, stored in loaded.items():
-        for n, mobile_hash in stored.mobiles.items():
-            if mobile_hash == question.hash:
+    def __post_init__(self) -> None:
+        self.asked = {each: [] for each in self.hashes}
+        for number, mobiles in self.changes.mobiles.items():
+            for n, mobile_hash in mobiles.items():
+                if mobile_hash in self.asked:
+                    self.asked[mobile_hash].append((number, n))
+        self.wrong = Counter(dict.fromkeys(self.hashes, 0))
+
+    def answer(self, question: _Question) -> Answered:
+        found = self._answered(question)
+        if found is None:
+            return self._count_guess(question)
+        case, challenge = found
+        try:
+            self.changes.take(answer(case, challenge.n, question.tail, self.now))
+        except NoSuchRecord:
+            return NOT_FOUND
+        return _verdict(self.changes.cases[case.id.number], challenge.n)
+
+    def _answered(self, question: _Question) -> tuple[Case, Challenge] | None:
+        """Find the challenge whose number and code are given. Every candidate is compared."""
+        found = None
+        for number, n in self.asked[question.hash]:
+            case, challenge = self.changes.cases[number], self.changes.challenge(number, n)
+            if same_code(question.code, _code(self.desk, case, challenge)):
+                found = case, challenge
+        return found
+
+    def _count_guess(self, question: _Question) -> Answered:
+        """Count a wrong code against whatever the number is asked for (R25)."""
+        self.wrong[question.hash] += 1
+        answered = NOT_FOUND
+        for number, n in self.asked[question.hash]:
+            with suppress(NoSuchRecord):
+                self.changes.take(count_wrong_code(self.changes.cases[number], n, self.now))
+                if self.changes.challenge(number, n).state is ChallengeState.FAILED:
+                    answered = Answered(Verdict.FAILED)
+        return answered
+
+    def order(self, question: _Question, sent: Sequence[datetime]) -> int:
+        """Order what the person may have again; return how many messages: one at most.
+
+        Who waits for several codes has the one sent that was sent least often; the limits are the
+        number's, over all its cases (R12).
+        """
+        waiting = self.asked[question.hash]
+        for number, n in sorted(waiting, key=lambda at: self.changes.challenge(*at).messages):
+            case = self.changes.cases[number]
+            right = same_tail(question.tail) in self.changes.challenge(number, n).tails
+            if right and may_send_again(case.edition.resending, sent, self.now):
                 with suppress(NoSuchRecord):
-                    changes.take(count_wrong_code(changes.cases[number], n, now))
-                    if changes.challenge(number, n).state is ChallengeState.FAILED:
-                        answered = Answered(Verdict.FAILED)
-    return answered
-
-
-def _answered(
-    desk: Desk, changes: Changes, loaded: dict[int, Stored], question: _Question
-) -> tuple[Case, Challenge] | None:
-    """Find the challenge whose number and code are given. Every candidate is compared."""
-    found = None
-    for number, stored in loaded.items():
-        for n, mobile_hash in stored.mobiles.items():
-            if mobile_hash == question.hash:
-                case = changes.cases[number]
-                challenge = challenge_of(case, n)
-                if same_code(question.code, _code(desk, case, challenge)):
-                    found = case, challenge
-    return found
+                    self.changes.take(order_again(case, n, self.now))
+                    return 1
+        return 0
 
 
 def _code(desk: Desk, case: Case, challenge: Challenge) -> str:
@@ -191,48 +229,21 @@ def _verdict(case: Case, n: int) -> Answered:
 
 async def _decide_resends(
     desk: Desk, province: int, questions: Sequence[_Question]
-) -> Sequence[None]:
+) -> Sequence[TooManyTries | None]:
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        hashes = [q.hash for q in questions]
+        refused = await admit(desk, tx, province, [question.caller for question in questions])
+        heard = [q for q, no in zip(questions, refused, strict=True) if no is None]
+        hashes = [question.hash for question in heard]
         # Requests for one number may come through several processes at once.
         await cases.lock_words(tx, hashes)
-        loaded = await cases.lock_asked(tx, desk.sealer, province, hashes)
-        changes = changes_of(province, loaded)
+        changes = changes_of(province, await cases.lock_asked(tx, desk.sealer, province, hashes))
+        batch = _Batch(desk, changes, hashes, now)
         recent = await messages.recent_to(tx, hashes, now - DAY)
-        for question in questions:
+        for question in heard:
             sent = [at for mobile_hash, at in recent if mobile_hash == question.hash]
-            ordered = _order(changes, loaded, question, sent, now)
-            recent += [(question.hash, now)] * ordered
-        await consequences.save(tx, changes, now)
+            recent += [(question.hash, now)] * batch.order(question, sent)
+        await consequences.save(tx, changes, now, even=Even.MESSAGES)
     if changes.queued:
         desk.ring_for_messages()
-    return [None] * len(questions)
-
-
-def _order(
-    changes: Changes,
-    loaded: dict[int, Stored],
-    question: _Question,
-    sent: Sequence[datetime],
-    now: datetime,
-) -> int:
-    """Order what the person may have again; return how many messages: one at most.
-
-    Who waits for several codes has the one sent that was sent least often; the limits are the
-    number's, over all its cases (R12).
-    """
-    waiting = [
-        (number, n)
-        for number, stored in loaded.items()
-        for n, mobile_hash in stored.mobiles.items()
-        if mobile_hash == question.hash
-    ]
-    for number, n in sorted(waiting, key=lambda at: changes.challenge(*at).messages):
-        case = changes.cases[number]
-        right = same_tail(question.tail) in changes.challenge(number, n).tails
-        if right and may_send_again(case.edition.resending, sent, now):
-            with suppress(NoSuchRecord):
-                changes.take(order_again(case, n, now))
-                return 1
-    return 0
+    return refused

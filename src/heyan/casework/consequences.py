@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 
 from heyan.rules.case import Case, Challenge, Step, challenge_of
 from heyan.rules.events import Event, MessageQueued, Purpose
@@ -73,24 +74,38 @@ def changes_of(province: int, loaded: Mapping[int, Stored]) -> Changes:
     )
 
 
+class Even(IntEnum):
+    """How much of what is saved asks the same of the database, whatever has happened (R19)."""
+
+    NO = 0
+    STANDINGS = 1  # cases, challenges and the trail
+    MESSAGES = 2  # those, and messages
+
+
 async def save(
-    tx: Transaction, changes: Changes, now: datetime, *, all_of_them: bool = False
+    tx: Transaction,
+    changes: Changes,
+    now: datetime,
+    *,
+    all_of_them: bool = False,
+    even: Even = Even.NO,
 ) -> None:
     """Write down everything that follows; last in a deed, since it ends with the trail.
 
     `all_of_them`: also cases that did not change, since when they are due may have moved.
     """
-    await cases.save(tx, changes.province, changes.changed, now, all_of_them=all_of_them)
-    await messages.void_queued(tx, changes.province, _corrected(changes.changed), now)
-    await order_messages(tx, changes, now)
-    await messages.void_queued(tx, changes.province, _closed(changes.changed), now)
-    await trail.append(tx, changes.province, changes.happened, now)
+    province, changed = changes.province, changes.changed
+    evenly = even is not Even.NO
+    await cases.save(tx, province, changed, now, all_of_them=all_of_them, evenly=evenly)
+    await messages.void_queued(tx, province, _corrected(changed), now)
+    if changes.queued or even is Even.MESSAGES:
+        await _order_messages(tx, changes, now)
+    await messages.void_queued(tx, province, _closed(changed), now)
+    await trail.append(tx, province, changes.happened, now, evenly=evenly)
 
 
-async def order_messages(tx: Transaction, changes: Changes, now: datetime) -> None:
+async def _order_messages(tx: Transaction, changes: Changes, now: datetime) -> None:
     """Queue the messages that events ask for, each at its receiver's carrier."""
-    if not changes.queued:
-        return
     hashes = {changes.mobiles[number][event.challenge] for number, event in changes.queued}
     ported = await intake.find_ported(tx, sorted(hashes))
     new = [_new_message(changes, number, event, ported, now) for number, event in changes.queued]

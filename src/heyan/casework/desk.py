@@ -11,6 +11,7 @@ from heyan.casework.tally import Tally
 from heyan.keys.ring import DrawBytes, Ring
 from heyan.keys.sealing import Sealer
 from heyan.rules.editions import BY_DATE, edition_named, edition_on
+from heyan.rules.limits import Limits
 from heyan.rules.phone import Mobile
 from heyan.rules.provinces import BY_CODE
 from heyan.rules.rulebook import Edition
@@ -40,6 +41,7 @@ class Desk:
     sandbox: bool = False
     # So long ended cases keep what is personal of them; None: until somebody erases it.
     keep: timedelta | None = None
+    limits: Limits = field(default_factory=Limits)
     # What people do by hand takes its time on this clock, however fast a sandbox's runs.
     hands: Callable[[], datetime] | None = None
     # Rung after a commit that left messages to be sent; other processes look once a second.

@@ -6,6 +6,7 @@ from functools import partial
 
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
+from heyan.casework.counting import forget_tries
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
 from heyan.casework.reporting import REPORTS_KEPT
 from heyan.rules.case import pass_time
@@ -50,6 +51,7 @@ async def tidy(desk: Desk) -> None:
         await early.drop_old(tx, now - REPORTS_KEPT)
         await early.drop_beyond(tx, MOST_EARLY_REPORTS)
         await intake.drop_answers(tx, now - _ANSWERS_KEPT)
+    await forget_tries(desk, now)
 
 
 async def _work(desk: Desk, province: int, now: datetime, most: int) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from heyan.rules.faults import Fault
 
@@ -43,6 +44,14 @@ class NoSuchProvider(Refusal):
 
 class NameTaken(Refusal):
     """A provider or officer of that name is already known."""
+
+
+class TooManyTries(Refusal):
+    """So many tries came from one address or network that it has to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"wait {wait}")
+        self.wait = wait
 
 
 class MovedOn(Refusal):

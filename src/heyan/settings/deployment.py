@@ -8,6 +8,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from heyan.rules.editions import BY_DATE, EDITIONS
+from heyan.rules.limits import Limits
 from heyan.rules.wording import domain_fits
 from heyan.settings.accounts import (
     CarrierAccount,
@@ -20,6 +21,7 @@ from heyan.settings.values import (
     Address,
     SettingsError,
     address,
+    networks,
     one_of,
     path,
     setting,
@@ -103,6 +105,21 @@ class Settings:
     )
     log_level: str = setting(
         "How much is logged.", one_of("debug", "info", "warning", "error"), default="info"
+    )
+    proxies: frozenset[str] = setting(
+        "Addresses or networks of proxies whose X-Forwarded-For is believed: commas between them.",
+        networks,
+        default=frozenset(),
+    )
+    address_tries: int = setting(
+        "Tries an hour that one address (of IPv6 a /64) may make at the portals.",
+        whole(1, 1_000_000_000),
+        default=Limits.address,
+    )
+    network_tries: int = setting(
+        "Tries an hour that one network (a /24, of IPv6 a /48) may make at the portals.",
+        whole(1, 1_000_000_000),
+        default=Limits.network,
     )
     pool_size: int = setting(
         "Connections to PostgreSQL for each process.", whole(2, 500), default=10

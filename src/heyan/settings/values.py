@@ -104,6 +104,15 @@ def address(value: object) -> Address:
     return Address(host, int(number))
 
 
+def networks(value: object) -> frozenset[str]:
+    """Read addresses and networks, given as a list or with commas between them."""
+    given = value if isinstance(value, list) else text(value).split(",")
+    try:
+        return frozenset(str(ipaddress.ip_network(text(each))) for each in given)
+    except ValueError:
+        raise ValueError("addresses or networks such as 10.0.0.1, 10.1.0.0/16") from None
+
+
 def one_of(*choices: str) -> Read:
     def read(value: object) -> str:
         if value not in choices:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 import asyncpg
@@ -180,14 +180,31 @@ async def save(
     now: datetime,
     *,
     all_of_them: bool = False,
+    evenly: bool = False,
 ) -> None:
     """Remember how cases stand, each given as it was and as it is.
 
     `all_of_them`: also those that did not change, since when they are due may have moved.
+    `evenly`: the same questions to the database, whatever there is to remember (R19).
     """
-    cases = [after for before, after in changed if all_of_them or before != after]
-    if not cases:
-        return
+    cases = [c for before, c in changed if all_of_them or _of_the_row(before) != _of_the_row(c)]
+    if cases or evenly:
+        await _save_cases(tx, province, cases, now)
+    challenges = [
+        (after.id.number, new)
+        for before, after in changed
+        for old, new in zip(before.challenges, after.challenges, strict=True)
+        if old != replace(new, wrong_codes=old.wrong_codes)  # they are counted by number
+    ]
+    if challenges or evenly:
+        await _save_challenges(tx, province, challenges)
+
+
+def _of_the_row(case: Case) -> tuple[object, ...]:
+    return case.state, case.reason, case.due_at, case.corrections, case.asked
+
+
+async def _save_cases(tx: Transaction, province: int, cases: Sequence[Case], now: datetime) -> None:
     await _Q["save_cases"].execute(
         tx,
         province=province,
@@ -199,14 +216,6 @@ async def save(
         corrections=[c.corrections for c in cases],
         asked=[c.asked for c in cases],
     )
-    challenges = [
-        (after.id.number, new)
-        for before, after in changed
-        for old, new in zip(before.challenges, after.challenges, strict=True)
-        if old != new
-    ]
-    if challenges:
-        await _save_challenges(tx, province, challenges)
 
 
 async def _save_challenges(
@@ -284,8 +293,7 @@ async def _challenges(
 ) -> dict[int, list[asyncpg.Record]]:
     """Read the challenges after the cases are held, so that they are as new as the locks."""
     challenges = defaultdict[int, list[asyncpg.Record]](list)
-    if rows:
-        numbers = [row["number"] for row in rows]
-        for row in await _Q["challenges_of"].fetch(tx, province=province, numbers=numbers):
-            challenges[row["number"]].append(row)
+    numbers = [row["number"] for row in rows]  # none of them: asked all the same, for time (R19)
+    for row in await _Q["challenges_of"].fetch(tx, province=province, numbers=numbers):
+        challenges[row["number"]].append(row)
     return challenges

@@ -33,9 +33,11 @@ select :province, number, sealed, bases::jsonb
 
 -- insert_challenges: Remember whose numbers have to prove themselves.
 insert into challenges (province, number, n, mobile, sealed, because, state, code_key, epoch,
-                        redraw, wrong_tails, messages, accepted_at, noon_passed)
+                        redraw, wrong_tails, messages, accepted_at, noon_passed, guessed_before)
 select :province, number, n, mobile, sealed, string_to_array(because, ' '), state, code_key, 0,
-       redraw, 0, messages, null, false
+       redraw, 0, messages, null, false,
+       coalesce((select wrong_codes from guesses g
+                  where g.province = :province and g.mobile = u.mobile), 0)
   from unnest(:numbers::bigint[], :ns::smallint[], :mobiles::bytea[], :boxes::bytea[],
               :becauses::text[], :states::text[], :code_keys::text[], :redraws::smallint[],
               :messages::smallint[])
@@ -68,7 +70,11 @@ select cases.*,
  order by number
 
 -- challenges_of: All challenges of the cases.
-select * from challenges
+select challenges.*,
+       coalesce((select wrong_codes from guesses g
+                  where g.province = :province and g.mobile = challenges.mobile), 0)
+       - guessed_before as wrong_codes
+  from challenges
  where province = :province and number = any(:numbers::bigint[])
  order by number, n
 
@@ -96,11 +102,14 @@ update cases
        as u (number, state, reason, due_at, ended_at, corrections, asked)
  where cases.province = :province and cases.number = u.number
 
--- save_challenges: Remember how challenges stand now.
+-- save_challenges: Remember how challenges stand now; wrong codes are noted with their number before.
 update challenges
    set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw, wrong_tails = u.wrong_tails,
        messages = u.messages, accepted_at = u.accepted_at, noon_passed = u.noon_passed,
-       wrong_codes = u.wrong_codes, spent_codes = u.spent_codes, locked_at = u.locked_at,
+       guessed_before = coalesce((select g.wrong_codes from guesses g
+                                   where g.province = :province and g.mobile = challenges.mobile), 0)
+                        - u.wrong_codes,
+       spent_codes = u.spent_codes, locked_at = u.locked_at,
        stopped = u.stopped, asked_at = u.asked_at, first_message = u.first_message
   from unnest(:numbers::bigint[], :ns::smallint[], :states::text[],
               :code_keys::text[], :epochs::smallint[],

@@ -78,8 +78,6 @@ async def add(
     tx: Transaction, province: int, messages: Sequence[NewMessage], now: datetime
 ) -> None:
     """Order messages. Noon's resends never delay the others (R10)."""
-    if not messages:
-        return
     await _Q["insert_messages"].execute(
         tx,
         province=province,

@@ -69,12 +69,12 @@ create table challenges (
     messages smallint not null,
     accepted_at timestamp with time zone,
     noon_passed boolean not null,
-    wrong_codes smallint not null default 0,
     spent_codes smallint not null default 0,
     locked_at timestamp with time zone,
     stopped interval not null default '00:00:00'::interval,
     asked_at timestamp with time zone,
     first_message smallint not null default 1,
+    guessed_before integer not null default 0,
     constraint challenges_pkey PRIMARY KEY (province, number, n),
     constraint challenges_province_number_fkey FOREIGN KEY (province, number) REFERENCES cases(province, number)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
@@ -108,6 +108,14 @@ create table given_answers (
     at timestamp with time zone not null,
     constraint given_answers_pkey PRIMARY KEY (province, provider, key)
 );
+
+create table guesses (
+    province integer not null,
+    mobile bytea not null,
+    wrong_codes integer not null,
+    day date not null,
+    constraint guesses_pkey PRIMARY KEY (province, mobile)
+) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=70);
 
 create table house (
     name text not null,
@@ -230,6 +238,15 @@ create table trail_heads (
     constraint trail_heads_pkey PRIMARY KEY (province)
 ) with (fillfactor=50);
 
+create unlogged table visits (
+    province integer not null,
+    reach text not null,
+    subject bytea not null,
+    since timestamp with time zone not null,
+    count integer not null,
+    constraint visits_pkey PRIMARY KEY (province, reach, subject)
+) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=50);
+
 create sequence case_numbers as bigint;
 
 create index captchas_by_age ON captchas USING btree (province, expires_at);
@@ -256,6 +273,8 @@ create index given_answers_by_age ON given_answers USING btree (at);
 
 create index given_answers_by_key ON given_answers USING btree (provider, key);
 
+create index guesses_by_age ON guesses USING btree (province, day);
+
 create index messages_by_carrier_id ON messages USING btree (carrier_id) WHERE (carrier_id IS NOT NULL);
 
 create index messages_queued ON messages USING btree (province, carrier, urgency, rank_at, due_at) WHERE (state = 'queued'::text);
@@ -269,3 +288,5 @@ create index sites_of_subject ON sites USING btree (province, subject);
 create index trail_of_case ON trail USING btree (province, number, seq);
 
 create index trail_of_provider ON trail USING btree (province, provider, seq);
+
+create index visits_by_age ON visits USING btree (province, since);

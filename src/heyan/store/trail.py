@@ -58,14 +58,20 @@ class Entry:
 
 
 async def append(
-    tx: Transaction, province: int, happened: Sequence[Happened], now: datetime
+    tx: Transaction,
+    province: int,
+    happened: Sequence[Happened],
+    now: datetime,
+    *,
+    evenly: bool = False,
 ) -> None:
     """Write events down. Take it last in a deed: it holds the province's trail until commit.
 
     That lock makes the order of entries the order of commits, so that who has read up to an
-    entry has missed nothing before it (R27).
+    entry has missed nothing before it (R27). `evenly`: the same questions to the database, even
+    if nothing has happened (R19).
     """
-    if not happened:
+    if not happened and not evenly:
         return
     head = await _hold_head(tx, province)
     seq, link = head["seq"], head["hash"]

@@ -36,6 +36,11 @@ REFUSED: Mapping[str, Meaning] = MappingProxyType(
         "no_such_provider": Meaning(
             404, "没有这个接入服务商", "There is no access provider of that name."
         ),
+        "too_many_tries": Meaning(
+            429,
+            "这个网络地址的尝试次数过多，请稍后再试",
+            "There were too many tries from this address; wait a while.",
+        ),
         "name_taken": Meaning(409, "这个名称已被使用", "The name is taken."),
         "moved_on": Meaning(
             409,

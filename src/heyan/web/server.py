@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import uvicorn
 from litestar.types import ASGIApp
@@ -30,8 +30,13 @@ def listen(address: str) -> socket.socket:
     return door
 
 
-async def serve(app: ASGIApp, door: socket.socket, stop: asyncio.Event) -> None:
-    """Answer requests until told to stop, then let those that run end."""
+async def serve(
+    app: ASGIApp, door: socket.socket, stop: asyncio.Event, proxies: Collection[str] = ()
+) -> None:
+    """Answer requests until told to stop, then let those that run end.
+
+    Visitors' addresses are the sockets' own, or what one of our `proxies` says of them.
+    """
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -41,7 +46,8 @@ async def serve(app: ASGIApp, door: socket.socket, stop: asyncio.Event) -> None:
         log_level="warning",
         access_log=False,  # an address may bear a number from the register
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=sorted(proxies),
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config)

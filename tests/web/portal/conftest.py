@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from itertools import count
 
-import httpx
 import pytest
 from litestar import Litestar
 
@@ -11,9 +10,7 @@ from heyan.casework.desk import Desk
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
-from tests.web.portal.visitor import Visitor
-
-PORT = 8000
+from tests.web.portal.visitor import PORT, Visitor, browser_at
 
 
 @pytest.fixture
@@ -42,11 +39,10 @@ def portal(desk: Desk, options: PortalOptions) -> Litestar:
 @pytest.fixture
 async def visit(portal: Litestar, captcha: OpenCaptcha) -> AsyncIterator[Callable[[str], Visitor]]:
     """Give a function that opens a new browser at a host."""
-    transport = httpx.ASGITransport(app=portal)  # type: ignore[arg-type]  # the two describe ASGI differently
     clients = []
 
     def open_browser(host: str) -> Visitor:
-        client = httpx.AsyncClient(transport=transport, base_url=f"http://{host}:{PORT}")
+        client = browser_at(portal, host)
         clients.append(client)
         return Visitor(client, captcha)
 

@@ -2,12 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from heyan.casework.desk import Desk
+from heyan.rules.limits import Limits
 from heyan.store.database import StoreUnavailable
-from tests.web.portal.visitor import Visitor
+from heyan.web.portal.reception import PortalOptions
+from heyan.web.portal.routes import build_portal
+from tests.fakes.captcha import OpenCaptcha
+from tests.web.portal.journey import submit
+from tests.web.portal.visitor import Visitor, browser_at
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -24,6 +30,31 @@ async def test_a_wrong_method_says_which_are_right(visitor: Visitor) -> None:
     assert page.status_code == 405
     assert "POST" in page.headers["allow"]
     assert "不能这样打开此页面" in page.text
+
+
+@pytest.mark.rule("R19")
+@pytest.mark.parametrize("english", [False, True])
+async def test_too_many_tries_say_how_long_to_wait_alike_for_any_number(
+    desk: Desk,
+    options: PortalOptions,
+    captcha: OpenCaptcha,
+    english: bool,  # noqa: FBT001
+) -> None:
+    strict = replace(desk, limits=Limits(address=2))
+    visitor = Visitor(browser_at(build_portal(strict, options)), captcha)
+    _, li, _ = await submit(desk)
+    if english:
+        await visitor.get("/?lang=en")
+    tried = ("13900139000", "13900139000", li.mobile, "13900139000")
+    told = [await visitor.verify(li.code, mobile, li.tail) for mobile in tried]
+    told.append(await visitor.ask_again(li.mobile, li.tail))
+    assert [page.status_code for page in told] == [200, 200, 429, 429, 429]
+    assert told[2].text == told[3].text == told[4].text
+    assert told[2].headers["retry-after"] == "3600"
+    assert told[2].headers["cache-control"] == "no-store"
+    words = ("try again in 60 minutes", "access provider") if english else ("60 分钟", "接入服务商")
+    assert all(each in told[2].text for each in words)
+    assert li.mobile not in told[2].text
 
 
 @pytest.mark.parametrize("path", ["/verify", "/resend"])

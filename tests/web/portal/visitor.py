@@ -4,8 +4,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import httpx
+from litestar import Litestar
 
 from tests.fakes.captcha import OpenCaptcha
+
+PORT = 8000
 
 
 class _Fields(HTMLParser):
@@ -17,6 +20,12 @@ class _Fields(HTMLParser):
         given = dict(attrs)
         if tag == "input" and (name := given.get("name")):
             self.values[name] = given.get("value") or ""
+
+
+def browser_at(portal: Litestar, host: str = "tjcainfo.localhost") -> httpx.AsyncClient:
+    """Open a new browser at a host."""
+    transport = httpx.ASGITransport(app=portal)  # type: ignore[arg-type]  # the two describe ASGI differently
+    return httpx.AsyncClient(transport=transport, base_url=f"http://{host}:{PORT}")
 
 
 def fields_of(page: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What goes wrong at the portal, as pages that say what to do next."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -7,6 +8,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from heyan.casework.health import StoreUnavailable
+from heyan.rules.refusals import TooManyTries
 from heyan.web.portal.forms import StaleForm, Unreadable
 from heyan.web.portal.reception import AnyRequest, Page, Reception, UnknownHost
 from heyan.web.problems import PAUSE, log_incident
@@ -27,6 +29,7 @@ class ErrorPages:
             UnknownHost: self.unknown_host,
             StaleForm: self.stale_form,
             Unreadable: self.unreadable,
+            TooManyTries: self.too_many_tries,
             StoreUnavailable: self.unavailable,
             HTTPException: self.no_good,
             Exception: self.broken,
@@ -44,6 +47,14 @@ class ErrorPages:
 
     def unreadable(self, request: AnyRequest, _: Unreadable) -> Page:
         return self._page(request, "bad_request", 400)
+
+    def too_many_tries(self, request: AnyRequest, fault: TooManyTries) -> Page:
+        """Say how long to wait; which number was tried makes no difference."""
+        seconds = max(1, math.ceil(fault.wait.total_seconds()))
+        wait = {"Retry-After": str(seconds)}
+        return self._page(
+            request, "too_many_tries", 429, headers=wait, minutes=math.ceil(seconds / 60)
+        )
 
     def unavailable(self, request: AnyRequest, _: StoreUnavailable) -> Page:
         return self._page(request, "unavailable", 503, headers={"Retry-After": str(PAUSE)})
@@ -65,7 +76,7 @@ class ErrorPages:
         name: str,
         status: int,
         headers: Mapping[str, str] | None = None,
-        **context: str,
+        **context: object,
     ) -> Page:
         try:
             visit = self.reception.receive(request)
@@ -74,7 +85,7 @@ class ErrorPages:
         return self.reception.page(
             visit,
             "error.html",
-            {"error": name, "incident": "", "way_on": "/", **context},
+            {"error": name, "incident": "", "minutes": 0, "way_on": "/", **context},
             status=status,
             headers=headers or {},
         )

@@ -17,7 +17,7 @@ from heyan.web.hosts import Address, Scheme, portal_of, portals_of
 from heyan.web.pages import Language, Pages, choose_language, language_cookie, open_pages
 from heyan.web.portal.assets import Asset, load_assets
 from heyan.web.portal.captcha import BandCaptcha, Captcha
-from heyan.web.portal.step import STEP
+from heyan.web.portal.floor import FLOOR
 from heyan.web.sessions import Browser, Browsers
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,7 +36,7 @@ class PortalOptions:
     scheme: Scheme = "https"  # what people type, whatever a proxy in front of us speaks to us
     port: int | None = None  # where it is not the scheme's own
     captcha: Callable[[Desk], Captcha] = BandCaptcha
-    step: timedelta = STEP  # at which answers leave
+    floor: timedelta = FLOOR  # no answer leaves sooner
 
 
 class UnknownHost(Exception):

@@ -11,11 +11,14 @@ from litestar.params import FromPath, SkipValidation
 
 from heyan.casework.answering import Given, Verdict, ask_again, give_answer
 from heyan.casework.captchas import Proof, Purpose
+from heyan.casework.counting import Caller
 from heyan.casework.desk import Desk
 from heyan.rules.captcha import BITS, PARTS
+from heyan.rules.limits import Way
 from heyan.web.portal.assets import Asset
 from heyan.web.portal.captcha import Asked, Captcha
 from heyan.web.portal.errors import ErrorPages
+from heyan.web.portal.floor import Floor
 from heyan.web.portal.forms import (
     LARGEST_FORM,
     StaleForm,
@@ -34,7 +37,6 @@ from heyan.web.portal.reception import (
     Visit,
     open_reception,
 )
-from heyan.web.portal.step import Steps
 
 __all__ = ["PortalOptions", "build_portal"]
 
@@ -51,7 +53,7 @@ class Counter:
     desk: Desk
     reception: Reception
     captcha: Captcha
-    steps: Steps
+    floor: Floor
 
     async def form(
         self, visit: Visit, purpose: Purpose, typed: Typed, *, status: int = 200, **context: Any
@@ -93,6 +95,11 @@ def _asked(visit: Visit, purpose: Purpose) -> Asked:
     return Asked(visit.province.code, purpose, visit.browser.id)
 
 
+def _caller(request: AnyRequest, typed: Typed) -> Caller:
+    way = Way.PICTURE if typed.captcha.strip() else Way.WORK
+    return Caller(request.client.host if request.client else "", way)
+
+
 @get("/verify")
 async def open_verify(visit: Arriving, counter: AtCounter) -> Page:
     return await counter.form(visit, Purpose.VERIFY, Typed())
@@ -109,8 +116,10 @@ async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
             visit, Purpose.VERIFY, typed.without_code(), status=422, faults=faults
         )
     given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-    async with counter.steps.kept():
-        answered = await give_answer(counter.desk, visit.province.code, given)
+    async with counter.floor.kept():
+        answered = await give_answer(
+            counter.desk, visit.province.code, given, _caller(request, typed)
+        )
     if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
         return await counter.form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
     return counter.reception.page(
@@ -131,8 +140,10 @@ async def resend(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
     faults = await counter.faults(visit, Purpose.RESEND, typed)
     if faults:
         return await counter.form(visit, Purpose.RESEND, typed, status=422, faults=faults)
-    async with counter.steps.kept():
-        await ask_again(counter.desk, visit.province.code, typed.mobile, typed.tail)
+    async with counter.floor.kept():
+        await ask_again(
+            counter.desk, visit.province.code, typed.mobile, typed.tail, _caller(request, typed)
+        )
     return counter.reception.page(visit, "resent.html", {"here": "/resend"})  # R12
 
 
@@ -154,7 +165,7 @@ async def another_captcha(
 def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
     """Build the portals of all provinces and the page for hosts that are none of them."""
     reception = open_reception(desk, options)
-    counter = Counter(desk, reception, options.captcha(desk), Steps(options.step))
+    counter = Counter(desk, reception, options.captcha(desk), Floor(options.floor))
     secure = options.scheme == "https"
     return Litestar(
         [

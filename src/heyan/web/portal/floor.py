@@ -1,4 +1,4 @@
-"""Answers leave in step, so that how long the work behind one took tells nothing (R19)."""
+"""Answers leave no sooner than a floor, so that how long the work took tells nothing (R19)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-STEP = timedelta(milliseconds=50)
+FLOOR = timedelta(milliseconds=15)
 
 
 def _now() -> float:
@@ -14,18 +14,18 @@ def _now() -> float:
 
 
 @dataclass(frozen=True)
-class Steps:
-    """Holds an answer back until the next step since its question came."""
+class Floor:
+    """Holds an answer back until so much time has passed since its question came."""
 
-    step: timedelta = STEP
+    height: timedelta = FLOOR
     now: Callable[[], float] = _now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
-        """Do what is inside; go on at a full step. What fails with an incident goes on at once."""
+        """Do what is inside; go on no sooner. What fails with an incident goes on at once."""
         begun = self.now()
         yield
-        step = self.step.total_seconds()
-        if step > 0:
-            await self.sleep(step - (self.now() - begun) % step)
+        left = self.height.total_seconds() - (self.now() - begun)
+        if left > 0:
+            await self.sleep(left)

@@ -1,0 +1,62 @@
+"""Tries are counted before they are looked at (次数限制), over all processes."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from heyan.casework.desk import PROVINCES, Desk
+from heyan.rules.limits import Way, count_try, reaches
+from heyan.rules.refusals import TooManyTries
+from heyan.store import cases, tries
+from heyan.store.database import Transaction
+from heyan.store.tries import Subject
+
+GUESSES_KEPT = timedelta(days=7)  # after the last guess, if nobody is asked any more
+
+_MOST = 1000
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Where a try comes from, and how it has shown to be a person's."""
+
+    address: str = field(repr=False)
+    way: Way = Way.PICTURE
+
+
+async def admit(
+    desk: Desk, tx: Transaction, province: int, callers: Sequence[Caller]
+) -> list[TooManyTries | None]:
+    """Count tries, and return why each may not be made, if so. The number does not matter."""
+    now, window = desk.hand_time(), desk.limits.window
+    subjects = [_subjects(desk, caller) for caller in callers]
+    counts = Counter[Subject]()
+    for caller, own in zip(callers, subjects, strict=True):
+        counts.update(dict.fromkeys(own, desk.limits.weight(caller.way)))
+    standings = await tries.count(tx, province, counts, now, now - window)
+    refused: list[TooManyTries | None] = []
+    for caller, own in zip(callers, subjects, strict=True):
+        belongs = [(each[0], standings[each]) for each in own]
+        until = count_try(desk.limits, belongs, caller.way)
+        refused.append(None if until is None else TooManyTries(until - now))
+    return refused
+
+
+async def forget_tries(desk: Desk, now: datetime) -> None:
+    """Forget what no limit and no budget looks at any more."""
+    for province in PROVINCES:
+        async with desk.database.transaction() as tx:
+            await tries.drop_visits(tx, province, desk.hand_time() - desk.limits.window)
+            before = (now - GUESSES_KEPT).date()
+            old = await tries.old_guesses(tx, province, before, _MOST)
+            if old:
+                # A filing that asks one of them just now holds it until it can be seen.
+                await cases.lock_words(tx, old)
+                await tries.drop_guesses(tx, province, old, before)
+
+
+def _subjects(desk: Desk, caller: Caller) -> list[Subject]:
+    return [
+        (reach, desk.keys.lookup(reach, name)) for reach, name in reaches(caller.address).items()
+    ]

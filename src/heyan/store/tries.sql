@@ -1,0 +1,29 @@
+-- count_tries: Count tries by address and network; a window that is over begins anew.
+insert into visits (province, reach, subject, since, count)
+select :province, reach, subject, :now, count
+  from unnest(:reaches::text[], :subjects::bytea[], :counts::integer[])
+       as u (reach, subject, count)
+    on conflict (province, reach, subject) do update
+   set since = case when visits.since <= :before then excluded.since else visits.since end,
+       count = case when visits.since <= :before then 0 else visits.count end + excluded.count
+returning reach, subject, since, count
+
+-- drop_visits: Forget tries whose window is over.
+delete from visits where province = :province and since <= :before
+
+-- note_guesses: Count wrong codes by number: strangers' numbers too, so that all cost the same.
+insert into guesses (province, mobile, wrong_codes, day)
+select :province, mobile, wrong, :day
+  from unnest(:mobiles::bytea[], :wrongs::integer[]) as u (mobile, wrong)
+    on conflict (province, mobile) do update
+   set wrong_codes = guesses.wrong_codes + excluded.wrong_codes, day = excluded.day
+
+-- old_guesses: Numbers at which nobody has guessed for long.
+select mobile from guesses where province = :province and day < :before limit :most
+
+-- drop_guesses: Forget wrong codes for numbers that are not asked; come with the numbers held.
+delete from guesses
+ where province = :province and mobile = any(:mobiles::bytea[]) and day < :before
+   and not exists (select from challenges
+                    where challenges.province = guesses.province
+                      and challenges.mobile = guesses.mobile and state in ('open', 'locked'))

@@ -1,0 +1,52 @@
+"""Whose tries are counted together, and when there are too many of them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from heyan.rules.limits import Limits, Reach, Standing, Way, count_try, reaches
+
+NOW = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+FEW = Limits(address=3, network=5)
+
+
+@pytest.mark.parametrize(
+    ("address", "own", "network"),
+    [
+        ("192.0.2.77", "192.0.2.77/32", "192.0.2.0/24"),
+        ("::ffff:192.0.2.77", "192.0.2.77/32", "192.0.2.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
+    ],
+)
+def test_an_address_belongs_to_a_customer_and_to_a_network(
+    address: str, own: str, network: str
+) -> None:
+    assert reaches(address) == {Reach.ADDRESS: own, Reach.NETWORK: network}
+
+
+@pytest.mark.parametrize("address", ["", "unix:", "192.0.2.1:80", "192.0.2.300", "a" * 300])
+def test_what_is_no_address_is_counted_all_the_same(address: str) -> None:
+    assert reaches(address) == reaches("")
+    assert reaches("").keys() == set(Reach)
+
+
+def test_a_limit_is_reached_and_not_passed() -> None:
+    own = [(Reach.ADDRESS, Standing(NOW, 0)), (Reach.NETWORK, Standing(NOW, 0))]
+    told = [count_try(FEW, own, Way.PICTURE) for _ in range(5)]
+    assert told == [None, None, None, NOW + HOUR, NOW + HOUR]
+
+
+def test_neighbours_share_their_network_s_tries() -> None:
+    network = (Reach.NETWORK, Standing(NOW - HOUR / 2, 0))
+    told = [
+        count_try(FEW, [(Reach.ADDRESS, Standing(NOW, 0)), network], Way.PICTURE) for _ in range(6)
+    ]
+    assert told == [None] * 5 + [NOW + HOUR / 2]
+
+
+def test_a_way_that_costs_a_program_little_has_a_quarter_of_the_tries() -> None:
+    own = [(Reach.ADDRESS, Standing(NOW, 0))]
+    told = [count_try(Limits(address=8, network=100), own, Way.WORK) for _ in range(3)]
+    assert told == [None, None, NOW + HOUR]

@@ -1,0 +1,58 @@
+"""Answers leave no sooner than the floor after their questions, whatever was done in between."""
+
+from datetime import timedelta
+
+import pytest
+
+from heyan.web.portal.floor import Floor
+
+
+class HandClock:
+    """Time that passes only where a test says so, or where somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+        self.slept = 0
+
+    def __call__(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept += 1
+        self.time += seconds
+
+
+def floor(clock: HandClock, milliseconds: int) -> Floor:
+    return Floor(timedelta(milliseconds=milliseconds), now=clock, sleep=clock.sleep)
+
+
+@pytest.mark.rule("R19")
+@pytest.mark.parametrize("took", [0.0, 0.001, 0.009, 0.0149])
+async def test_what_took_less_leaves_at_the_same_moment(took: float) -> None:
+    clock = HandClock()
+    async with floor(clock, 15).kept():
+        clock.time += took
+    assert clock.time - 100 == pytest.approx(0.015)
+
+
+async def test_what_took_longer_is_not_held_back_any_more() -> None:
+    clock = HandClock()
+    async with floor(clock, 15).kept():
+        clock.time += 0.016
+    assert clock.time - 100 == pytest.approx(0.016)
+    assert clock.slept == 0
+
+
+async def test_a_fault_is_not_held_back() -> None:
+    clock = HandClock()
+    with pytest.raises(LookupError):
+        async with floor(clock, 15).kept():
+            raise LookupError
+    assert clock.slept == 0
+
+
+async def test_without_a_floor_nothing_is_held_back() -> None:
+    clock = HandClock()
+    async with floor(clock, 0).kept():
+        clock.time += 1
+    assert clock.slept == 0
