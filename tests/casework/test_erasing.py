@@ -21,7 +21,7 @@ from heyan.web.problems import refused
 from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk, loaded_dice
 from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
-from tests.fakes.journeys import Journey, begin, case_id, types
+from tests.fakes.journeys import CALLER, Journey, begin, case_id, types
 from tests.fakes.tables import dump
 
 REASON = "李海的身份证已过期"
@@ -101,7 +101,7 @@ async def test_an_erased_number_counts_for_no_limit_and_no_repetition(
     await journey.carry()
     clock.turn(timedelta(minutes=1))
     for _ in range(4):  # five an hour, were the first case's message still known
-        await answering.ask_again(desk, TIANJIN, LI.mobile, tail(LI.document.number))
+        await answering.ask_again(desk, TIANJIN, LI.mobile, tail(LI.document.number), CALLER)
         assert len(await journey.carry()) == 1
         clock.turn(timedelta(minutes=1))
 

@@ -31,7 +31,7 @@ from heyan.store.database import Database
 from tests.fakes.clock import Clock
 from tests.fakes.desks import RING, build_desk
 from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
-from tests.fakes.journeys import Journey, begin, code_in
+from tests.fakes.journeys import CALLER, Journey, begin, code_in
 
 GANSU = 620000
 LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
@@ -85,7 +85,7 @@ async def test_a_message_that_is_sent_again_after_a_rotation_carries_the_same_co
     await rotate_keys(house, kept)
     await rewrap_keys(house)
     clock.turn(timedelta(minutes=2))
-    await answering.ask_again(house, TIANJIN, LI.mobile, LI_TAIL)
+    await answering.ask_again(house, TIANJIN, LI.mobile, LI_TAIL, CALLER)
     again = await journey.carry()
     assert [code_in(message.text) for message in again] == [first]
     assert (await journey.answer(TIANJIN, LI.mobile, LI_TAIL)).verdict is Verdict.MET

@@ -1,9 +1,9 @@
 """Tries are counted before they are looked at (次数限制), over all processes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.rules.limits import Way, count_try, reaches
@@ -51,9 +51,20 @@ async def forget_tries(desk: Desk, now: datetime) -> None:
             before = (now - GUESSES_KEPT).date()
             old = await tries.old_guesses(tx, province, before, _MOST)
             if old:
-                # A filing that asks one of them just now holds it until it can be seen.
-                await cases.lock_words(tx, old)
-                await tries.drop_guesses(tx, province, old, before)
+                await _forget_guesses(tx, province, old, before)
+
+
+async def forget_numbers(tx: Transaction, province: int, mobiles: Iterable[bytes]) -> None:
+    """Forget at which numbers somebody guessed, unless they are still asked."""
+    await _forget_guesses(tx, province, sorted(mobiles), date.max)
+
+
+async def _forget_guesses(
+    tx: Transaction, province: int, mobiles: Sequence[bytes], before: date
+) -> None:
+    # A filing that asks one of them just now holds it until it can be seen.
+    await cases.lock_words(tx, mobiles)
+    await tries.drop_guesses(tx, province, mobiles, before)
 
 
 def _subjects(desk: Desk, caller: Caller) -> list[Subject]:

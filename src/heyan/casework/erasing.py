@@ -5,17 +5,19 @@ so are the keyed hashes by which its numbers were found. How the case went stays
 still proves.
 """
 
+from datetime import datetime
 from functools import partial
 
 from heyan.casework import consequences
-from heyan.casework.consequences import changes_of
+from heyan.casework.consequences import Changes, changes_of
+from heyan.casework.counting import forget_numbers
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.rules.erasing import erase
 from heyan.rules.events import Erasure
 from heyan.rules.ids import CaseId
 from heyan.rules.refusals import NoSuchFiling
 from heyan.store import cases, erasing
-from heyan.store.database import retrying
+from heyan.store.database import Transaction, retrying
 
 MOST = 200
 
@@ -44,10 +46,16 @@ async def erase_old_cases(desk: Desk, most: int = MOST) -> int:
             changes = changes_of(province, loaded)
             for stored in loaded.values():
                 changes.take(erase(stored.case, Erasure.KEPT_LONG_ENOUGH))
-            await erasing.erase(tx, province, numbers, now)
-            await consequences.save(tx, changes, now)
+            await _erase(tx, changes, now)
         erased += len(numbers)
     return erased
+
+
+async def _erase(tx: Transaction, changes: Changes, now: datetime) -> None:
+    mobiles = {mobile for each in changes.mobiles.values() for mobile in each.values()}
+    await forget_numbers(tx, changes.province, mobiles)
+    await erasing.erase(tx, changes.province, [*changes.cases], now)
+    await consequences.save(tx, changes, now)
 
 
 async def _erase_one(desk: Desk, case: CaseId) -> bool:
@@ -61,6 +69,5 @@ async def _erase_one(desk: Desk, case: CaseId) -> bool:
             return False
         changes = changes_of(case.province, loaded)
         changes.take(erase(stored.case, Erasure.ASKED))
-        await erasing.erase(tx, case.province, [case.number], now)
-        await consequences.save(tx, changes, now)
+        await _erase(tx, changes, now)
     return True
