@@ -1,18 +1,23 @@
 """Proving the trail: whatever is done to it shows."""
 
+from dataclasses import replace
+
 import pytest
 
 from heyan.casework import people
-from heyan.casework.auditing import Proof, prove_trails
+from heyan.casework.auditing import Anchor, Broken, Proof, find_ends, prove_trails
 from heyan.casework.desk import Desk
 from heyan.casework.intake import submit_filing
 from heyan.rules.writing import plain
+from heyan.store import trail as store
 from tests.fakes.filings import new_filing
 
 SWAP = (
     "update trail set seq = 100 where seq = 2; update trail set seq = 2 where seq = 3; "
     "update trail set seq = 3 where seq = 100"
 )
+INSERT_AT = "insert into trail select province,"
+COPIED = ", number, provider, at, type, data, hash from trail where seq = 6"
 INSERT = (
     "insert into trail select province, 7, number, provider, at, type, data, hash "
     "from trail where seq = 6"
@@ -49,32 +54,110 @@ async def test_a_house_without_filings_has_nothing_to_prove(desk: Desk) -> None:
     assert await proofs(desk) == []
 
 
+async def meddle(desk: Desk, *statements: str) -> None:
+    """Do to the trail of 天津 what someone with all rights can do."""
+    async with desk.database.transaction() as tx:
+        for statement in statements:
+            word = "and" if " where " in statement else "where"
+            await tx.execute(f"{statement} {word} province = {TIANJIN}")
+
+
 @pytest.mark.parametrize(
-    ("deed", "broken"),
+    ("deed", "broken", "how"),
     [
-        ("update trail set type = 'filing.approved' where seq = 3", 3),
-        ("update trail set data = '{}' where seq = 4", 4),
-        ("update trail set at = at - interval '1 hour' where seq = 1", 1),
-        ("update trail set number = number + 1 where seq = 2", 2),
-        ("update trail set provider = provider + 1 where seq = 6", 6),
-        ("delete from trail where seq = 3", 3),
-        ("delete from trail where seq = 6", 6),
-        ("delete from trail", 1),
-        (SWAP, 2),
-        (INSERT, 7),
-        ("update trail_heads set seq = 5", 6),
+        ("update trail set type = 'filing.approved' where seq = 3", 3, Broken.CHANGED),
+        ("update trail set data = '{}' where seq = 4", 4, Broken.CHANGED),
+        ("update trail set at = at - interval '1 hour' where seq = 1", 1, Broken.CHANGED),
+        ("update trail set number = number + 1 where seq = 2", 2, Broken.CHANGED),
+        ("update trail set provider = provider + 1 where seq = 6", 6, Broken.CHANGED),
+        ("update trail set hash = '\\x00' where seq = 5", 5, Broken.CHANGED),
+        ("delete from trail where seq = 3", 3, Broken.MISSING),
+        ("delete from trail where seq = 6", 6, Broken.CUT_OFF),
+        ("delete from trail where seq > 2", 3, Broken.CUT_OFF),
+        ("delete from trail", 1, Broken.CUT_OFF),
+        (SWAP, 2, Broken.CHANGED),
+        (INSERT, 7, Broken.CHANGED),
+        (f"{INSERT_AT} 0 {COPIED}", 0, Broken.PUT_IN),
+        (f"{INSERT_AT} -9 {COPIED}", -9, Broken.PUT_IN),
+        (f"{INSERT_AT} 99 {COPIED}", 7, Broken.MISSING),
+        ("update trail_heads set seq = 5", 6, Broken.PUT_IN),
+        ("update trail_heads set seq = 7", 7, Broken.CUT_OFF),
+        ("update trail_heads set hash = '\\x00'", 6, Broken.END_MOVED),
+        ("delete from trail_heads", 1, Broken.PUT_IN),
     ],
 )
 async def test_the_first_entry_that_does_not_follow_is_named(
-    trail: Desk, deed: str, broken: int
+    trail: Desk, deed: str, broken: int, how: Broken
 ) -> None:
-    async with trail.database.transaction() as tx:
-        await tx.execute("set local session_replication_role = replica")  # no trigger objects
-        for statement in deed.split("; "):
-            column = "where" if "where" not in statement else "and"
-            suffix = f" {column} province = {TIANJIN}"
-            await tx.execute(statement + suffix)
+    await meddle(trail, *deed.split("; "))
     tianjin, hebei = await proofs(trail)
-    assert tianjin.broken == broken
-    assert tianjin.entries == min(broken - 1, 6)
+    assert (tianjin.province, tianjin.broken, tianjin.how) == (TIANJIN, broken, how)
     assert hebei.broken is None
+
+
+async def rewritten(desk: Desk, frm: int, last: int) -> None:
+    """Forge the trail from an entry on, with every hash and the end right, and cut it off."""
+    async with desk.database.transaction() as tx:
+        await tx.execute("delete from trail where province = $1 and seq > $2", TIANJIN, last)
+        entries = await store.stretch(tx, TIANJIN, 0, 100)
+        link = store.beginning(TIANJIN)
+        for entry in entries:
+            forged = replace(entry, provider=99) if entry.seq == frm else entry
+            link = forged.link(link)
+            await tx.execute(
+                "update trail set provider = $3, hash = $4 where province = $1 and seq = $2",
+                TIANJIN, entry.seq, forged.provider, link,
+            )  # fmt: skip
+        await tx.execute(
+            "update trail_heads set seq = $2, hash = $3 where province = $1", TIANJIN, last, link
+        )
+
+
+@pytest.mark.parametrize(
+    ("frm", "last", "broken", "how"),
+    [
+        (6, 6, 6, Broken.REWRITTEN),
+        (2, 6, 6, Broken.REWRITTEN),
+        (0, 5, 6, Broken.CUT_OFF),
+        (3, 4, 5, Broken.CUT_OFF),
+    ],
+)
+async def test_a_forgery_that_is_whole_in_itself_shows_against_what_was_written_down(
+    trail: Desk, frm: int, last: int, broken: int, how: Broken
+) -> None:
+    anchors = await find_ends(trail)
+    await rewritten(trail, frm, last)
+    assert [proof.broken for proof in await proofs(trail)] == [None, None]
+    tianjin, hebei = [proof async for proof in prove_trails(trail, anchors)]
+    assert (tianjin.broken, tianjin.how) == (broken, how)
+    assert hebei.broken is None
+
+
+async def test_a_trail_that_has_grown_since_stands_against_every_older_end(trail: Desk) -> None:
+    anchors = await find_ends(trail)
+    provider = await people.provider_named(trail, "haihe-cloud")
+    await submit_filing(trail, provider, plain(new_filing(reference="LATER")))
+    anchors += await find_ends(trail)
+    proved = [proof async for proof in prove_trails(trail, anchors)]
+    assert [proof.broken for proof in proved] == [None, None]
+    assert proved[0].entries == 9
+
+
+async def test_a_province_that_is_gone_altogether_is_missed_by_whoever_wrote_its_end_down(
+    trail: Desk,
+) -> None:
+    anchors = await find_ends(trail)
+    await meddle(trail, "delete from trail", "delete from trail_heads")
+    assert [proof.province for proof in await proofs(trail)] == [HEBEI]
+    tianjin, _ = [proof async for proof in prove_trails(trail, anchors)]
+    assert (tianjin.province, tianjin.broken, tianjin.how) == (TIANJIN, 1, Broken.CUT_OFF)
+
+
+@pytest.mark.parametrize("line", ["", "120000 6", "120000 six ab", "120000 6 xyz", "1 2 ab 3"])
+def test_what_is_no_end_is_not_taken_for_one(line: str) -> None:
+    assert Anchor.read(line) is None
+
+
+def test_an_end_is_read_as_it_is_printed() -> None:
+    anchor = Anchor(TIANJIN, 6, bytes(range(32)))
+    assert Anchor.read(str(anchor)) == anchor

@@ -33,8 +33,37 @@ async def test_the_first_broken_link_is_named(heyan: Run, database: Database) ->
         await tx.execute("update trail set type = 'filing.approved' where seq = 5")
     ran = heyan("audit", "verify")
     assert ran.status == 1
-    assert "broken at entry 5" in ran.out
+    assert ran.out == (
+        "120000 Tianjin: entry 5 does not follow from the one before: "
+        "it was changed, moved or put in; the 4 before it are whole.\n"
+    )
     assert ran.err == "heyan: The trail is broken in 1 of 1 provinces.\n"
     assert heyan("audit", "verify", "--json").json == [
-        {"province": 120000, "entries": 4, "broken": 5}
+        {
+            "province": 120000,
+            "entries": 4,
+            "broken": 5,
+            "how": "does not follow from the one before: it was changed, moved or put in",
+        }
     ]
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+async def test_a_trail_that_was_cut_off_shows_against_an_end_that_was_written_down(
+    heyan: Run, database: Database, tmp_path: Path
+) -> None:
+    kept = tmp_path / "ends.txt"
+    kept.write_text(heyan("audit", "ends").out, "utf-8")
+    assert heyan("audit", "verify", "--against", kept).status == 0
+    async with database.transaction() as tx:
+        await tx.execute("delete from trail where seq > 7")
+        await tx.execute(
+            "update trail_heads set seq = 7, hash = (select hash from trail where seq = 7)"
+        )
+    assert heyan("audit", "verify").status == 0
+    ran = heyan("audit", "verify", "--against", kept)
+    assert ran.status == 1
+    assert "entry 8 is missing, and all that followed it; the 7 before it are whole" in ran.out
+    kept.write_text("120000 nine\n", "utf-8")
+    assert "Line 1 of " in heyan("audit", "verify", "--against", kept).err

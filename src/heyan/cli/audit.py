@@ -1,8 +1,10 @@
 """`heyan audit`: proving what happened."""
 
+from pathlib import Path
+
 import click
 
-from heyan.casework.auditing import Proof, prove_trails
+from heyan.casework.auditing import Anchor, Proof, find_ends, prove_trails
 from heyan.casework.desk import Desk
 from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
@@ -15,16 +17,35 @@ def audit() -> None:
     """Prove the trail (留痕)."""
 
 
-@audit.command(epilog=example("heyan audit verify"))
+@audit.command(epilog=example("heyan audit ends > /mnt/elsewhere/2018-09-03.txt"))
+def ends() -> None:
+    """Print the end of each trail, to be kept where nobody of this database can write.
+
+    `heyan audit verify --against` holds the trails against it, any time later.
+    """
+    for end in at_desk(find_ends):
+        say(str(end))
+
+
+@audit.command(
+    epilog=example(
+        "heyan audit verify", "heyan audit verify --against /mnt/elsewhere/2018-09-03.txt"
+    )
+)
+@click.option(
+    "--against", "files", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True, help="A file that `heyan audit ends` wrote earlier; may come several times.",
+)  # fmt: skip
 @json_option
-def verify(*, as_json: bool) -> None:
+def verify(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Prove that no entry of any province's trail was changed, taken out, or put in.
 
-    The exit status is 1 if a trail is broken; the first broken link is named.
+    The exit status is 1 if a trail is broken; the first entry that does not follow is named.
     """
+    anchors = [anchor for file in files for anchor in _read(file)]
 
     async def deed(desk: Desk) -> list[Proof]:
-        return [proof async for proof in prove_trails(desk)]
+        return [proof async for proof in prove_trails(desk, anchors)]
 
     proofs = at_desk(deed)
     if as_json:
@@ -40,7 +61,20 @@ def verify(*, as_json: bool) -> None:
 
 
 def _sentence(proof: Proof) -> str:
-    name = BY_CODE[proof.province].english
+    known = BY_CODE.get(proof.province)
+    name = known.english if known else "(no province)"
     if proof.broken is None:
         return f"{proof.province} {name}: {proof.entries} entries, whole."
-    return f"{proof.province} {name}: broken at entry {proof.broken}; those before are whole."
+    before = f"; the {proof.entries} before it are whole" if proof.entries else ""
+    return f"{proof.province} {name}: entry {proof.broken} {proof.how}{before}."
+
+
+def _read(file: Path) -> list[Anchor]:
+    anchors = []
+    for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1):
+        anchor = Anchor.read(line)
+        if anchor is not None:
+            anchors.append(anchor)
+        elif line.strip():
+            raise Failed(f"Line {number} of {file} is no end of a trail")
+    return anchors

@@ -122,6 +122,11 @@ async def heads(tx: Transaction) -> list[tuple[int, int, bytes]]:
     return [(row["province"], row["seq"], row["hash"]) for row in rows]
 
 
+async def provinces(tx: Transaction) -> list[int]:
+    """Return the provinces that have entries, whatever ends are remembered."""
+    return [row["province"] for row in await _Q["provinces"].fetch(tx)]
+
+
 def beginning(province: int) -> bytes:
     """Return the hash that stands before the first entry."""
     return hashlib.sha256(_BEGINNING + str(province).encode()).digest()

@@ -30,3 +30,12 @@ select * from trail where province = :province and seq > :after order by seq lim
 
 -- heads: The ends of all trails.
 select province, seq, hash from trail_heads order by province
+
+-- provinces: The provinces that have entries, also where no end is remembered.
+with recursive found as (
+    (select province from trail order by province limit 1)
+     union all
+    select (select min(province) from trail where trail.province > found.province)
+      from found
+     where found.province is not null)
+select province from found where province is not null
