@@ -5,12 +5,13 @@ RUN := $(VENV)/bin
 COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help setup demo test interop fuzz soak check format docs lock clean
+.PHONY: help setup demo test interop model fuzz soak check format docs lock clean
 
 help:
 	@echo "make demo     a throw-away house with pretend carriers: open the pages and try it"
 	@echo "make test     lint, types, doors, and every test"
 	@echo "make interop  our protocols with peers that none of us wrote, as far as this machine can have them"
+	@echo "make model    a thousand long plays of the house against a model of the rules"
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
 	@echo "make soak     a hundred thousand messages under every fault, killed three times (half an hour)"
 	@echo "make noon     noon with a hundred thousand resends at the real ledger (ten minutes)"
@@ -36,6 +37,9 @@ test: check
 
 interop: setup
 	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" $(RUN)/pytest -n 2 tests/interop
+
+model: setup
+	@HEYAN_MODEL_EXAMPLES=1000 $(RUN)/pytest -q tests/model
 
 fuzz: setup
 	@HEYAN_FUZZ_OCTETS=10000000 $(RUN)/pytest -q tests/wire/test_fuzz.py

@@ -70,7 +70,7 @@ async def test_later_members_of_a_batch_see_what_earlier_ones_did(desk: Desk, cl
         changes.take(ask_again(changes.cases[number], 1, clock()))
         changes.take(ask_again(changes.cases[number], 1, clock()))
         assert changes.challenge(number, 1).messages == 3
-        changes.take(withdraw(changes.cases[number]))
+        changes.take(withdraw(changes.cases[number], clock()))
         await consequences.save(tx, changes, clock())
     assert types(await journey.look(filing))[-3:] == [
         "message.queued",

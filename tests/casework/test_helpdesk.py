@@ -1,13 +1,18 @@
 """The help desk is told what it asked wrong."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from heyan.casework.desk import Desk
-from heyan.casework.helpdesk import unlock_challenge
+from heyan.casework.helpdesk import declare_outage, unlock_challenge
 from heyan.rules.ids import CaseId
-from heyan.rules.refusals import NoSuchChallenge, NoSuchFiling, NotLocked
-from tests.fakes.filings import TIANJIN, new_filing
-from tests.fakes.journeys import begin, case_id
+from heyan.rules.outages import Outage
+from heyan.rules.refusals import MovedOn, NoSuchChallenge, NoSuchFiling, NotLocked
+from tests.fakes.clock import Clock
+from tests.fakes.filings import LI, SITE, TIANJIN, new_filing
+from tests.fakes.journeys import Journey, begin, case_id
 
 
 @pytest.mark.rule("R25")
@@ -20,3 +25,43 @@ async def test_what_is_not_locked_or_not_there_is_not_unlocked(desk: Desk) -> No
         await unlock_challenge(desk, case, 9)
     with pytest.raises(NoSuchFiling):
         await unlock_challenge(desk, CaseId(TIANJIN, case.number + 1), 1)
+
+
+@pytest.mark.rule("R22", "R25")
+async def test_a_lock_is_kept_by_its_span_and_its_outage_counts_once(
+    desk: Desk, clock: Clock
+) -> None:
+    journey = await begin(desk)
+    filing = await journey.submit(new_filing(replace(SITE, principal=LI)))
+    await journey.carry()
+    before = (await journey.look(filing)).deadline
+    assert before is not None
+    await lock(journey)
+    clock.turn(timedelta(hours=4))
+    await unlock_challenge(desk, case_id(filing), 1)
+    assert (await journey.look(filing)).deadline == before + timedelta(hours=4)
+    now = clock()
+    outage = Outage(now - timedelta(hours=3), now + timedelta(hours=1))
+    await declare_outage(desk, outage, "机房断电")
+    assert (await journey.look(filing)).deadline == before + timedelta(hours=5)
+
+
+@pytest.mark.rule("R24", "R25")
+async def test_nothing_is_unlocked_in_a_case_whose_other_number_is_late(
+    desk: Desk, clock: Clock
+) -> None:
+    journey = await begin(desk)
+    filing = await journey.submit(new_filing())
+    await journey.carry()
+    await lock(journey)
+    clock.turn(timedelta(hours=48))
+    with pytest.raises(MovedOn):
+        await unlock_challenge(desk, case_id(filing), 1)
+    seen = await journey.look(filing)
+    assert (seen.state, seen.reason) == ("returned", "expired")
+
+
+async def lock(journey: Journey) -> None:
+    wrong = f"{(int(journey.code(LI.mobile)) + 1) % 10**6:06}"
+    for _ in range(100):
+        await journey.answer(TIANJIN, LI.mobile, "000000", wrong)

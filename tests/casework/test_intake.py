@@ -181,6 +181,16 @@ async def test_a_filing_is_withdrawn_by_its_provider_before_the_verdict(journey:
         await withdraw_filing(desk, provider, case_id(approved))
 
 
+@pytest.mark.rule("R23", "R24")
+async def test_what_is_late_goes_back_and_is_not_withdrawn(journey: Journey, clock: Clock) -> None:
+    filing = await journey.submit(new_filing())
+    clock.turn(timedelta(hours=48))
+    with pytest.raises(MovedOn):
+        await withdraw_filing(journey.desk, journey.provider, case_id(filing))
+    seen = await journey.look(filing)
+    assert (seen.state, seen.reason) == ("returned", "undeliverable")
+
+
 async def test_nobody_withdraws_what_is_not_theirs(journey: Journey) -> None:
     filing = await journey.submit(new_filing())
     other, _ = await add_provider(journey.desk, "另一家")

@@ -174,7 +174,7 @@ def test_an_acceptance_after_the_end_begins_nothing_anew() -> None:
 def test_an_acceptance_after_the_answer_is_only_told() -> None:
     met = answer(opened(), 1, RIGHT, OPENED).case
     assert note_acceptance(met, 1, 1, OPENED + HOUR) == (met, (MessageSent(1, 1),))
-    ended = withdraw(met).case
+    ended = withdraw(met, OPENED).case
     assert note_acceptance(ended, 2, 1, END) == (ended, (MessageSent(2, 1),))
 
 
@@ -234,7 +234,7 @@ def test_an_edition_may_limit_how_often_a_case_is_asked_for_again() -> None:
 def test_nothing_is_sent_again_after_the_end() -> None:
     case = accepted(opened())
     met = answer(case, 1, RIGHT, OPENED).case
-    for over in (withdraw(case).case, met, reviewing()):
+    for over in (withdraw(case, OPENED).case, met, reviewing()):
         with pytest.raises(NoSuchRecord):
             ask_again(over, 1, OPENED)
     with pytest.raises(NoSuchRecord):
@@ -243,13 +243,13 @@ def test_nothing_is_sent_again_after_the_end() -> None:
 
 @pytest.mark.rule("R24")
 def test_a_filing_is_withdrawn_before_the_verdict_and_never_after() -> None:
-    step = withdraw(opened())
+    step = withdraw(opened(), OPENED)
     assert step.events == (FilingWithdrawn(),)
     assert {c.state for c in step.case.challenges} == {ChallengeState.VOID}
-    assert withdraw(reviewing()).case.state is State.WITHDRAWN
+    assert withdraw(reviewing(), OPENED).case.state is State.WITHDRAWN
     for over in (approve(reviewing(), ()).case, step.case, pass_time(opened(), END).case):
         with pytest.raises(MovedOn):
-            withdraw(over)
+            withdraw(over, OPENED)
 
 
 @pytest.mark.rule("R2", "R28", "R29")
@@ -280,7 +280,7 @@ def test_a_reason_loses_what_cannot_be_printed() -> None:
 @pytest.mark.rule("R24")
 def test_time_does_nothing_to_a_case_that_has_ended_or_is_in_review() -> None:
     far = datetime(2060, 1, 1, tzinfo=UTC)
-    for case in (reviewing(), withdraw(opened()).case):
+    for case in (reviewing(), withdraw(opened(), OPENED).case):
         assert pass_time(case, far) == (case, ())
         assert case.due_at is None
     assert all(state not in ENDED for state, _ in TRANSITIONS)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heyan.rules.case import Case, ChallengeState, State, answer
+from heyan.rules.case import Case, ChallengeState, State, answer, note_acceptance
 from heyan.rules.editions import EDITIONS, PILOT_2017
 from heyan.rules.events import (
     ChallengeLocked,
@@ -14,9 +14,10 @@ from heyan.rules.events import (
     WrongField,
 )
 from heyan.rules.guessing import count_wrong_code, unlock
+from heyan.rules.outages import Outage
 from heyan.rules.refusals import NoSuchRecord, NotLocked
 from heyan.rules.rulebook import Counted, Edition
-from tests.fakes.cases import RIGHT, WRONG, opened
+from tests.fakes.cases import ASKED, OPENED, RIGHT, WRONG, opened
 
 NOW = datetime(2018, 9, 3, 2, 0, tzinfo=UTC)
 
@@ -44,7 +45,7 @@ def test_the_twentieth_wrong_code_begins_a_new_epoch_and_orders_a_message() -> N
 
 @pytest.mark.rule("R25")
 def test_the_fifth_spent_code_locks_the_number_and_its_clock_stands_still() -> None:
-    case = guessed(opened(), 99)
+    case = guessed(opened(ASKED[0]), 99)
     step = count_wrong_code(case, 1, NOW)
     assert [type(event) for event in step.events] == [CodeSpent, ChallengeLocked]
     locked = step.case.challenges[0]
@@ -54,6 +55,44 @@ def test_the_fifth_spent_code_locks_the_number_and_its_clock_stands_still() -> N
     before = case.deadline(case.challenges[0])
     later = unlock(step.case, 1, NOW + timedelta(days=3)).case
     assert later.deadline(later.challenges[0]) == before + timedelta(days=3)
+
+
+@pytest.mark.rule("R24", "R25")
+def test_nothing_is_unlocked_in_a_case_whose_other_number_is_late() -> None:
+    locked = guessed(opened(), 100)
+    other = locked.deadline(locked.challenges[1])
+    step = unlock(locked, 1, other)
+    assert step.events == (FilingReturned(Reason.UNDELIVERABLE),)
+    before = unlock(locked, 1, other - timedelta(microseconds=1)).case
+    assert before.challenges[0].state is ChallengeState.OPEN
+
+
+@pytest.mark.rule("R22", "R25")
+def test_an_outage_within_a_lock_holds_up_the_clock_once() -> None:
+    hour = timedelta(hours=1)
+    case = guessed(opened(ASKED[0]), 100)
+    case = unlock(case, 1, NOW + 4 * hour).case
+    inside = replace(case, outages=(Outage(NOW + hour, NOW + 2 * hour),))
+    across = replace(case, outages=(Outage(NOW + 3 * hour, NOW + 6 * hour),))
+    end = OPENED + case.edition.window
+    assert case.deadline(case.challenges[0]) == end + 4 * hour
+    assert inside.deadline(case.challenges[0]) == end + 4 * hour
+    assert across.deadline(case.challenges[0]) == end + 6 * hour
+
+
+@pytest.mark.rule("R22", "R25")
+def test_a_lock_before_the_clock_began_moves_nothing_and_one_at_its_beginning_what_is_left() -> (
+    None
+):
+    hour = timedelta(hours=1)
+    locked = guessed(opened(ASKED[0]), 100)
+    unlocked = unlock(locked, 1, NOW + hour).case
+    accepted = note_acceptance(unlocked, 1, 1, NOW + 2 * hour).case
+    assert accepted.deadline(accepted.challenges[0]) == NOW + 2 * hour + accepted.edition.window
+    meanwhile = note_acceptance(locked, 1, 1, NOW + hour).case
+    assert meanwhile.challenges[0].accepted_at == NOW + hour
+    unlocked = unlock(meanwhile, 1, NOW + 3 * hour).case
+    assert unlocked.deadline(unlocked.challenges[0]) == NOW + 3 * hour + unlocked.edition.window
 
 
 @pytest.mark.rule("R24", "R25")

@@ -22,7 +22,7 @@ from tests.fakes.filings import (
     new_filing,
     registered,
 )
-from tests.fakes.journeys import CALLER, begin
+from tests.fakes.journeys import CALLER, begin, code_in
 
 LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
 BEIJING = 110000
@@ -87,6 +87,29 @@ async def test_one_portal_finds_the_filings_of_every_province(desk: Desk) -> Non
             assert found.verdict in {Verdict.MET, Verdict.ALL_MET}
     assert (await journey.look(here)).state == "reviewing"
     assert (await journey.look(there)).state == "reviewing"
+
+
+@pytest.mark.rule("R16", "R20")
+async def test_a_right_answer_is_an_error_nowhere_else(desk: Desk) -> None:
+    journey = await begin(replace(desk, edition="national-2020"))
+    provinces = (110000, 310000, TIANJIN)
+    for province in provinces:
+        await journey.submit(new_filing(province=province, reference=f"ORD-{province}"))
+    codes = {
+        m.key.province: code_in(m.text) for m in await journey.carry() if m.mobile == LI.mobile
+    }
+    mistyped = await journey.answer(NATION.code, LI.mobile, "000000", codes[310000])
+    assert mistyped.verdict is Verdict.NOT_FOUND
+    for province in reversed(provinces):
+        answered = await journey.answer(NATION.code, LI.mobile, LI_TAIL, codes[province])
+        assert answered.verdict is Verdict.MET
+    async with desk.database.read() as tx:
+        errors = await tx.fetch("select province, wrong_tails from challenges where n = 1")
+    assert {row["province"]: row["wrong_tails"] for row in errors} == {
+        110000: 0,
+        310000: 1,
+        TIANJIN: 0,
+    }
 
 
 @pytest.mark.rule("R12")

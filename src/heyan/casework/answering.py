@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from heyan.casework import consequences
+from heyan.casework import codes, consequences
 from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import Changes, Even, changes_of
 from heyan.casework.counting import Caller, admit
@@ -72,10 +72,9 @@ async def give_answer(desk: Desk, province: int, given: Given, caller: Caller) -
     code = compact(given.code)
     question = _Question(mobile, code, given.tail, desk.mobile_hash(mobile), caller)
     answered = NOT_FOUND
-    for where in await _provinces(desk, province, question):
-        answered = await desk.together(_decide_answers, where, question)
-        if answered.verdict is not Verdict.NOT_FOUND:
-            break
+    for where in await _provinces_answered(desk, province, question):
+        told = await desk.together(_decide_answers, where, question)
+        answered = answered if told.verdict is Verdict.NOT_FOUND else told
     desk.tally.answers[answered.verdict] += 1
     return answered
 
@@ -92,14 +91,36 @@ async def ask_again(desk: Desk, province: int, mobile: str, tail: str, caller: C
         await desk.together(_decide_resends, where, question)
 
 
+async def _provinces_answered(desk: Desk, province: int, question: _Question) -> Sequence[int]:
+    """Return where to decide an answer: where its code belongs, so that it is a guess nowhere.
+
+    A code that belongs nowhere was tried on every open challenge of the number (R25).
+    """
+    if province != NATION.code:
+        return [province]
+    async with desk.database.read() as tx:
+        seeds = await codes.seeds_of(tx, [question.hash])
+    where = sorted({seed.case.province for _, seed, _ in seeds})
+    own = [
+        seed.case.province
+        for _, seed, key in seeds
+        if same_code(question.code, derive_code(desk.keys.codes[key], seed))
+    ]
+    return own or where or _somewhere(question)
+
+
 async def _provinces(desk: Desk, province: int, question: _Question) -> Sequence[int]:
     """Return where to look: in the portal's province, or wherever the number is asked (R16)."""
     if province != NATION.code:
         return [province]
     async with desk.database.read() as tx:
         asking = await cases.provinces_asking(tx, question.hash)
-    # A stranger's number is looked for somewhere too: no answer comes without the work (R19).
-    return asking or [PROVINCES[int.from_bytes(question.hash) % len(PROVINCES)]]
+    return asking or _somewhere(question)
+
+
+def _somewhere(question: _Question) -> Sequence[int]:
+    """Return where a stranger's number is looked for: no answer comes without the work (R19)."""
+    return [PROVINCES[int.from_bytes(question.hash) % len(PROVINCES)]]
 
 
 async def _decide_answers(

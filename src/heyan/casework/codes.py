@@ -51,7 +51,18 @@ async def draw_new_codes(desk: Desk, tx: Transaction, changes: Changes) -> None:
 async def codes_in_use(desk: Desk, tx: Transaction, mobiles: Iterable[bytes]) -> Codes:
     """Load what is in use; the numbers are held by the transaction."""
     codes = Codes(desk)
-    for row in await cases.open_seeds(tx, sorted(set(mobiles))):
-        seed = Seed(CaseId(row["province"], row["number"]), row["n"], row["epoch"], row["redraw"])
-        codes.note(row["mobile"], seed, row["code_key"])
+    for mobile, seed, code_key in await seeds_of(tx, mobiles):
+        codes.note(mobile, seed, code_key)
     return codes
+
+
+async def seeds_of(tx: Transaction, mobiles: Iterable[bytes]) -> list[tuple[bytes, Seed, str]]:
+    """Load what the codes of the numbers' open challenges are derived from, with the key's id."""
+    return [
+        (
+            row["mobile"],
+            Seed(CaseId(row["province"], row["number"]), row["n"], row["epoch"], row["redraw"]),
+            row["code_key"],
+        )
+        for row in await cases.open_seeds(tx, sorted(set(mobiles)))
+    ]

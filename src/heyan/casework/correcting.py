@@ -14,7 +14,7 @@ from heyan.rules.case import challenge_of
 from heyan.rules.correcting import correct, corrected_filing
 from heyan.rules.ids import CaseId
 from heyan.rules.phone import Mobile, read_mobile
-from heyan.rules.refusals import BadMobile, NoSuchChallenge, NoSuchFiling, NoSuchRecord
+from heyan.rules.refusals import BadMobile, MovedOn, NoSuchChallenge, NoSuchFiling, NoSuchRecord
 from heyan.rules.writing import canonical, filing_from
 from heyan.store import cases, filings
 from heyan.store.case_rows import Stored
@@ -59,6 +59,8 @@ async def _correct(desk: Desk, provider: Provider, case: CaseId, n: int, mobile:
             )
             await _correct_filing(desk, tx, stored, challenge.because, mobile)
         await consequences.save(tx, changes, now)
+    if challenge.mobile != mobile:
+        raise MovedOn
 
 
 async def _correct_filing(

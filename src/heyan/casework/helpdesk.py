@@ -8,12 +8,14 @@ from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.rules.calendar import in_beijing
+from heyan.rules.case import State
 from heyan.rules.events import OutageDeclared
 from heyan.rules.guessing import unlock
 from heyan.rules.ids import CaseId
 from heyan.rules.outages import Outage
 from heyan.rules.refusals import (
     BadOutage,
+    MovedOn,
     NeedsReason,
     NoSuchChallenge,
     NoSuchFiling,
@@ -27,7 +29,7 @@ from heyan.store.trail import Happened
 async def unlock_challenge(desk: Desk, case: CaseId, n: int) -> None:
     """Open a locked challenge again; its clock goes on, and a new code is sent.
 
-    Raises NoSuchFiling, NoSuchChallenge, NotLocked.
+    Raises NoSuchFiling, NoSuchChallenge, NotLocked, MovedOn.
     """
     await retrying(partial(_unlock, desk, case, n))
     desk.ring_for_messages()
@@ -79,3 +81,5 @@ async def _unlock(desk: Desk, case: CaseId, n: int) -> None:
             raise NoSuchChallenge from None
         await draw_new_codes(desk, tx, changes)
         await consequences.save(tx, changes, now)
+    if changes.cases[case.number].state is State.RETURNED:
+        raise MovedOn  # another number's time was over

@@ -12,10 +12,11 @@ from heyan.casework.people import Provider
 from heyan.casework.submissions import Submission, TakenIn
 from heyan.casework.views import FilingView
 from heyan.rules.calendar import beijing_day
+from heyan.rules.case import State
 from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId
 from heyan.rules.reading import read_filing
-from heyan.rules.refusals import BadIdempotencyKey, Faulty, NoSuchFiling, Refusal
+from heyan.rules.refusals import BadIdempotencyKey, Faulty, MovedOn, NoSuchFiling, Refusal
 from heyan.rules.verdicts import withdraw
 from heyan.rules.writing import canonical
 from heyan.store import cases
@@ -88,8 +89,10 @@ async def _withdraw(desk: Desk, provider: Provider, case: CaseId) -> None:
         if stored is None or stored.case.provider != provider.id:
             raise NoSuchFiling
         changes = changes_of(case.province, loaded)
-        changes.take(withdraw(stored.case))
+        changes.take(withdraw(stored.case, now))
         await consequences.save(tx, changes, now)
+    if changes.cases[case.number].state is State.RETURNED:
+        raise MovedOn
 
 
 def _read(desk: Desk, document: object) -> Filing:

@@ -8,7 +8,7 @@ no verb changes it (R24).
 
 import hmac
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ from heyan.rules.events import (
 )
 from heyan.rules.filing import FilingKind
 from heyan.rules.ids import CaseId
-from heyan.rules.outages import Outage, extended
+from heyan.rules.outages import Outage, extended, joined
 from heyan.rules.phone import Mobile
 from heyan.rules.refusals import MovedOn, NoSuchRecord
 from heyan.rules.rulebook import Counted, Edition
@@ -88,7 +88,7 @@ class Challenge:
     wrong_codes: int = 0  # against the present code (R25)
     spent_codes: int = 0
     locked_at: datetime | None = None
-    stopped: timedelta = timedelta()  # how long its clock stood still while it was locked
+    locks: tuple[Outage, ...] = ()  # spans for which it was locked: its clock stood still
     asked_at: datetime | None = None  # when its number was corrected (R8); None: with the case
     first_message: int = 1  # of its present number: earlier ones start no clock
 
@@ -121,9 +121,10 @@ class Case:
         return min(moments, default=None)
 
     def deadline(self, challenge: Challenge) -> datetime:
-        """When the challenge's time is over; until a message is accepted, the first's (R22)."""
+        """When the challenge's time is over; no clock runs in an outage or a lock (R22, R25)."""
         start = challenge.accepted_at or challenge.asked_at or self.opened_at
-        return extended(start, start + self.edition.window + challenge.stopped, self.outages)
+        still = joined((*self.outages, *challenge.locks)) if challenge.locks else self.outages
+        return extended(start, start + self.edition.window, still)
 
     def noon(self, challenge: Challenge) -> datetime | None:
         """When the challenge is sent once more by itself (R11)."""
@@ -194,7 +195,8 @@ def note_acceptance(case: Case, n: int, message: int, now: datetime) -> Step:
     late = late_reason(case, now)
     if late is not None:  # an acceptance after the end begins nothing anew (R24)
         return give_back(step, late)
-    if challenge.open and challenge.accepted_at is None and message >= challenge.first_message:
+    waits = challenge.state in _WAITING and challenge.accepted_at is None
+    if waits and message >= challenge.first_message:
         return step._replace(case=with_challenge(case, replace(challenge, accepted_at=now)))
     return step
 

@@ -1,7 +1,7 @@
 """A provider corrects the number of an open challenge (R8)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from heyan.rules.case import (
     Case,
@@ -55,7 +55,7 @@ def correct(case: Case, n: int, mobile: Mobile, now: datetime) -> Step:
         spent_codes=0,
         accepted_at=None,
         noon_passed=False,
-        stopped=timedelta(),
+        locks=(),
         asked_at=now,
         first_message=challenge.messages + 1,
     )

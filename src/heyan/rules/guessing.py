@@ -4,7 +4,7 @@ With twenty guesses at each of five codes the chance to guess one is at most 10â
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from heyan.rules.case import (
     Case,
@@ -26,6 +26,7 @@ from heyan.rules.events import (
     Purpose,
     WrongField,
 )
+from heyan.rules.outages import Outage
 from heyan.rules.refusals import NoSuchRecord, NotLocked
 from heyan.rules.rulebook import Counted
 
@@ -52,12 +53,15 @@ def count_wrong_code(case: Case, n: int, now: datetime) -> Step:
 def unlock(case: Case, n: int, now: datetime) -> Step:
     """Open a locked challenge again, with a new code; its clock goes on where it stood still.
 
-    Raises NotLocked.
+    Where another number's time is over by now, the case goes back instead. Raises NotLocked.
     """
     challenge = challenge_of(case, n)
     locked_at = challenge.locked_at
     if challenge.state is not ChallengeState.LOCKED or locked_at is None:
         raise NotLocked
+    late = late_reason(case, now)
+    if late is not None:
+        return give_back(Step(case), late)
     opened = replace(
         challenge,
         state=ChallengeState.OPEN,
@@ -66,7 +70,7 @@ def unlock(case: Case, n: int, now: datetime) -> Step:
         wrong_codes=0,
         spent_codes=0,
         locked_at=None,
-        stopped=challenge.stopped + max(now - locked_at, timedelta()),
+        locks=(*challenge.locks, Outage(locked_at, now)) if now > locked_at else challenge.locks,
     )
     step = Step(with_challenge(case, opened), (ChallengeUnlocked(n),))
     return queue(step, opened, Purpose.NEW_CODE)

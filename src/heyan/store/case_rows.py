@@ -108,9 +108,16 @@ def _challenge(row: asyncpg.Record, personal: _Personal) -> Challenge:
         wrong_codes=row["wrong_codes"],
         spent_codes=row["spent_codes"],
         locked_at=row["locked_at"],
-        stopped=row["stopped"],
+        locks=tuple(Outage(span.lower, span.upper) for span in row["locks"]),
         asked_at=row["asked_at"],
         first_message=row["first_message"],
+    )
+
+
+def written_spans(spans: Sequence[Outage]) -> str:
+    """Write spans as a multirange; in an array of these the driver takes them for a nested one."""
+    return (
+        "{" + ",".join(f"[{s.starts_at.isoformat()},{s.ends_at.isoformat()})" for s in spans) + "}"
     )
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from heyan.keys.sealing import UNREADABLE, Sealer
 from heyan.rules.case import ENDED, Case, Challenge
-from heyan.store.case_rows import NewCase, Stored, sealed_challenge, stored_case
+from heyan.store.case_rows import NewCase, Stored, sealed_challenge, stored_case, written_spans
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
@@ -237,7 +237,7 @@ async def _save_challenges(
         wrong_codes=[c.wrong_codes for _, c in challenges],
         spent_codes=[c.spent_codes for _, c in challenges],
         locked_ats=[c.locked_at for _, c in challenges],
-        stopped=[c.stopped for _, c in challenges],
+        locks=[written_spans(c.locks) for _, c in challenges],
         asked_ats=[c.asked_at for _, c in challenges],
         first_messages=[c.first_message for _, c in challenges],
     )

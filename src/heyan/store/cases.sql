@@ -110,15 +110,15 @@ update challenges
                                    where g.province = :province and g.mobile = challenges.mobile), 0)
                         - u.wrong_codes,
        spent_codes = u.spent_codes, locked_at = u.locked_at,
-       stopped = u.stopped, asked_at = u.asked_at, first_message = u.first_message
+       locks = u.locks::tstzmultirange, asked_at = u.asked_at, first_message = u.first_message
   from unnest(:numbers::bigint[], :ns::smallint[], :states::text[],
               :code_keys::text[], :epochs::smallint[],
               :redraws::smallint[], :wrong_tails::smallint[], :messages::smallint[],
               :accepted_ats::timestamptz[], :noons_passed::boolean[], :wrong_codes::smallint[],
-              :spent_codes::smallint[], :locked_ats::timestamptz[], :stopped::interval[],
+              :spent_codes::smallint[], :locked_ats::timestamptz[], :locks::text[],
               :asked_ats::timestamptz[], :first_messages::smallint[])
        as u (number, n, state, code_key, epoch, redraw, wrong_tails, messages, accepted_at, noon_passed,
-             wrong_codes, spent_codes, locked_at, stopped, asked_at, first_message)
+             wrong_codes, spent_codes, locked_at, locks, asked_at, first_message)
  where challenges.province = :province and challenges.number = u.number and challenges.n = u.n
 
 -- renumber: Give a challenge another number.

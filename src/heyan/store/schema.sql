@@ -75,6 +75,7 @@ create table challenges (
     asked_at timestamp with time zone,
     first_message smallint not null default 1,
     guessed_before integer not null default 0,
+    locks tstzmultirange not null default '{}'::tstzmultirange,
     constraint challenges_pkey PRIMARY KEY (province, number, n),
     constraint challenges_province_number_fkey FOREIGN KEY (province, number) REFERENCES cases(province, number)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);
