@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
@@ -13,7 +14,7 @@ from enum import StrEnum
 from litestar.types import ASGIApp
 
 from heyan import clockwork
-from heyan.carriers import gateway
+from heyan.carriers import gateway, lookout
 from heyan.carriers.account import Account, Timeouts
 from heyan.carriers.status import LinkStatus
 from heyan.casework.desk import Desk
@@ -89,6 +90,8 @@ class House:
             if Role.CARRIERS in roles:
                 self._warn_of_carriers()
                 rooms.create_task(carriers.run(stop))
+                process = f"{socket.gethostname()}/{os.getpid()}"
+                rooms.create_task(lookout.run(self.desk, carriers, process, stop))
 
     async def _serve(self, app: ASGIApp, door: socket.socket, stop: asyncio.Event) -> None:
         proxies = self.settings.proxies

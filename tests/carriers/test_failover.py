@@ -109,7 +109,8 @@ async def test_when_one_account_is_down_the_other_sends_everything() -> None:
 async def test_an_account_that_refuses_everything_soon_gets_little() -> None:
     async with a_pair("throttle") as pair:
         await pair.open(0, 1)
-        pair.send(range(400))
-        await pair.desk.until(lambda: len(pair.desk.results) == 400)
+        for lot in range(0, 400, 8):
+            pair.send(range(lot, lot + 8))
+            await pair.until_settled(lot + 8)
         one, two = pair.taken()
         assert one > 4 * two

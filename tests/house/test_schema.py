@@ -12,7 +12,7 @@ from tests.house.tree import STORE
 # They know no province, are small, and are the same everywhere.
 KNOW_NO_PROVINCE = {
     *("api_keys", "early_reports", "house", "migrations", "officers", "ported_numbers"),
-    *("outages", "providers"),
+    *("links", "outages", "providers", "test_messages"),
 }
 
 

@@ -15,6 +15,7 @@ from heyan.rules.wording import (
     message_text,
     portal_host,
     shortened,
+    trial_text,
     units,
     until,
 )
@@ -116,3 +117,16 @@ def test_a_portal_s_host_is_its_province_s_label_and_the_domain() -> None:
 
 def test_a_span_is_told_in_hours() -> None:
     assert first_span(replace(PILOT_2017, window=timedelta(hours=24))) == "24小时内"
+
+
+@pytest.mark.rule("R15")
+@pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.name)
+def test_a_trial_says_that_it_is_one_in_one_part_signed_by_us_or_the_carrier(
+    edition: Edition,
+) -> None:
+    signed = trial_text(edition, OFFICIAL)
+    assert signed == edition.signature + trial_text(
+        edition, replace(OFFICIAL, signed_by_carrier=True)
+    )
+    assert units(signed) <= LONGEST
+    assert "测试" in signed

@@ -66,6 +66,7 @@ class Conversation:
     def sent(self, sequence: int, letter: Letter, number: int, now: float) -> None:
         self._status.sent += 1
         self._letters.add(sequence, Sent(letter, number, now))
+        self._status.under_way = len(self._letters)
 
     def give_up(self, letter: Letter) -> None:
         """Give back a message of which nothing, or not everything, left us."""
@@ -86,6 +87,7 @@ class Conversation:
                 self._received(connection, sequence)
             case _:
                 self._of_the_line(event)
+        self._status.under_way = len(self._letters)
         self._wake()
 
     def _answered(self, event: Answered, now: float) -> None:

@@ -67,6 +67,9 @@ class Gateway:
 
     def status(self) -> list[LinkStatus]:
         """Tell how each link is, and each listener."""
+        for staff in self._staffs:
+            for link in staff.links:
+                link.status.rate = staff.post.pace.rate
         ends = [end for staff in self._staffs for end in (*staff.links, staff.listener)]
         return [end.status for end in ends if end is not None]
 
@@ -128,6 +131,11 @@ async def run(desk: Desk, bell: Bell, accounts: Sequence[Account], stop: asyncio
 
 def at_desk(desk: Desk, bell: Bell, accounts: Sequence[Account]) -> Gateway:
     """Make the gateway of a desk, to run it and to ask it how its links are."""
+    return Gateway(DeskSending(desk), bell, world_of(desk), accounts)
+
+
+def world_of(desk: Desk) -> World:
+    """Give links the clock and the dice of a desk."""
 
     def stamp() -> str:
         return f"{desk.clock() + _CHINA:%m%d%H%M%S}"
@@ -135,4 +143,4 @@ def at_desk(desk: Desk, bell: Bell, accounts: Sequence[Account]) -> Gateway:
     def shake() -> float:
         return int.from_bytes(desk.draw(4)) / _SIDES
 
-    return Gateway(DeskSending(desk), bell, World(stamp, shake), accounts)
+    return World(stamp, shake)

@@ -34,7 +34,9 @@ class Written:
 class Link:
     def __init__(self, post: Post, number: int) -> None:
         account = post.account
-        self.status = LinkStatus(f"{account.name}/{number}", account.carrier.value)
+        self.status = LinkStatus(
+            f"{account.name}/{number}", account.carrier.value, account.window, account.rate
+        )
         self._post = post
         self._account = account
         self._clerk = post.clerk

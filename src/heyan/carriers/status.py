@@ -11,6 +11,9 @@ class LinkStatus:
 
     name: str
     carrier: str
+    window: int = 0
+    rate: float = 0.0  # messages a second that its account may send at present
+    under_way: int = 0  # sent, and not answered yet
     state: str = "new"
     logins: int = 0
     sent: int = 0

@@ -18,6 +18,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "providers": ("people", "Enter access providers, and give them keys."),
         "officers": ("people", "Enter officers of a bureau, with their keys."),
         "ported": ("ported", "Load the numbers that changed their carrier (携号转网)."),
+        "carriers": ("carriers", "See the links to the carriers, and try one."),
         "challenges": ("helpdesk", "Unlock numbers."),
         "outage": ("helpdesk", "Declare outages on our side, and list them."),
         "keys": ("keys", "Let new keys take over from old ones."),

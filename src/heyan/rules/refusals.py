@@ -130,5 +130,9 @@ class NotAllowed(Refusal):
     """The key is good, but not for this."""
 
 
+class TooManyTests(Refusal):
+    """Test messages are few: so many to a number, and so many a day."""
+
+
 class NotInSandbox(Refusal):
     """Only the sandbox can do this."""

@@ -10,6 +10,7 @@ PILOT_DOMAIN = "miitbeian.gov.cn"
 LONGEST = 70  # UCS-2 units of one short message, signature included
 _ELLIPSIS = "…"
 _REST = "的备案，勿告知他人。"
+_TEST = "这是一条测试短信，无需操作。This is a test, please ignore it."
 _SHORT_NAME, _ANY_CODE, _LONGEST_TIME = "海河", "000000", "25日18:20前"
 
 
@@ -54,6 +55,11 @@ def message_text(
     room = LONGEST - units(edition.signature + head + _REST)
     text = head + shortened(name, room) + _REST
     return text if wording.signed_by_carrier else edition.signature + text
+
+
+def trial_text(edition: Edition, wording: Wording) -> str:
+    """Return what an operator's test message says: that it is one, and nothing else."""
+    return _TEST if wording.signed_by_carrier else edition.signature + _TEST
 
 
 def domain_fits(edition: Edition, domain: str) -> bool:

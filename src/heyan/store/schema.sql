@@ -124,6 +124,14 @@ create table house (
     constraint house_pkey PRIMARY KEY (name)
 );
 
+create table links (
+    process text not null,
+    name text not null,
+    seen_at timestamp with time zone not null,
+    told jsonb not null,
+    constraint links_pkey PRIMARY KEY (process, name)
+) with (fillfactor=50);
+
 create table messages (
     province integer not null,
     number bigint not null,
@@ -220,6 +228,16 @@ create table subjects (
     constraint subjects_pkey PRIMARY KEY (province, number)
 );
 
+create table test_messages (
+    id bigint not null generated always as identity,
+    at timestamp with time zone not null,
+    account text not null,
+    mobile bytea not null,
+    operator text not null,
+    outcome text,
+    constraint test_messages_pkey PRIMARY KEY (id)
+);
+
 create table trail (
     province integer not null,
     seq bigint not null,
@@ -285,6 +303,8 @@ create index messages_to_number ON messages USING btree (mobile, queued_at);
 create index messages_waiting ON messages USING btree (province, due_at) WHERE (state = ANY (ARRAY['taken'::text, 'unknown'::text]));
 
 create index sites_of_subject ON sites USING btree (province, subject);
+
+create index test_messages_by_age ON test_messages USING btree (at);
 
 create index trail_of_case ON trail USING btree (province, number, seq);
 

@@ -114,6 +114,9 @@ REFUSED: Mapping[str, Meaning] = MappingProxyType(
         ),
         "bad_key": Meaning(401, "缺少密钥，或密钥无效", "The key is missing or unknown."),
         "not_allowed": Meaning(403, "这个密钥无权进行此操作", "This key is not for this call."),
+        "too_many_tests": Meaning(
+            429, "测试短信发送过于频繁，请稍后再试", "Too many test messages were sent; try later."
+        ),
         "not_in_sandbox": Meaning(
             404, "只有沙箱环境提供此功能", "Only the sandbox answers this call."
         ),

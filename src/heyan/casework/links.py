@@ -1,0 +1,34 @@
+"""What a process tells of its links to carriers, and what operators elsewhere see of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from heyan.casework.desk import Desk
+from heyan.store import links
+from heyan.store.links import LinkSeen, LinkTold
+
+__all__ = ["STALE_AFTER", "TELL_EVERY", "LinkSeen", "LinkTold"]
+
+TELL_EVERY = timedelta(seconds=5)
+STALE_AFTER = timedelta(seconds=20)  # nobody has told of it since: its process hangs, or is gone
+_KEPT = timedelta(hours=1)
+
+
+async def tell_links(desk: Desk, process: str, told: Sequence[LinkTold]) -> None:
+    """Write down how a process's links are now, and forget those of processes long gone."""
+    now = desk.hand_time()
+    async with desk.database.transaction() as tx:
+        await links.put(tx, process, told, now)
+        await links.drop_unseen(tx, now - _KEPT)
+
+
+async def end_links(desk: Desk, process: str) -> None:
+    """Forget the links of a process that ends in good order."""
+    async with desk.database.transaction() as tx:
+        await links.drop_of(tx, process)
+
+
+async def see_links(desk: Desk) -> list[LinkSeen]:
+    """Return how the links of all processes are, as far as they have told."""
+    async with desk.database.read() as tx:
+        return await links.find_all(tx)

@@ -1,0 +1,54 @@
+"""What operators elsewhere see of this process's links, from its first login to its end."""
+
+import asyncio
+from dataclasses import replace
+
+from heyan.carriers import lookout
+from heyan.casework import links
+from heyan.casework.desk import Desk
+from heyan.casework.links import LinkTold
+from tests.carriers.desk import ACCOUNT, BOUND, outgoing, playing
+
+
+async def test_links_are_told_until_the_end(desk: Desk) -> None:
+    async with playing(account=replace(ACCOUNT, window=8)) as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.reports)
+        stop = asyncio.Event()
+        running = asyncio.create_task(lookout.run(desk, scene.gateway, "here/1", stop))
+        (seen,) = await told(desk)
+        stop.set()
+        await running
+    assert seen.name == "mobile/1"
+    assert (seen.account, seen.carrier, seen.state) == ("mobile", "mobile", "open")
+    assert (seen.sent, seen.accepted, seen.reports, seen.under_way) == (1, 1, 1, 0)
+    assert (seen.window, seen.rate) == (8, 100.0)
+    assert seen.latency is not None
+    assert await links.see_links(desk) == []
+
+
+async def test_the_rate_that_a_carrier_has_lowered_is_told() -> None:
+    async with playing("throttle::1") as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.results)
+        (status,) = scene.gateway.status()
+        seen = lookout.told_of(status)
+        assert (seen.rate, seen.throttled) == (50.0, 1)
+
+
+async def test_without_a_database_the_links_live_on_and_the_end_is_quiet(desk: Desk) -> None:
+    await desk.database.close()
+    async with playing() as scene:
+        stop = asyncio.Event()
+        running = asyncio.create_task(lookout.run(desk, scene.gateway, "here/1", stop))
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.results)
+        stop.set()
+        await running
+
+
+async def told(desk: Desk) -> list[LinkTold]:
+    async with asyncio.timeout(BOUND):
+        while not (seen := await links.see_links(desk)):  # noqa: ASYNC110 - the database has no event
+            await asyncio.sleep(0.005)
+    return [each.link for each in seen]
