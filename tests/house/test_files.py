@@ -29,6 +29,7 @@ SPEAKS_CHINESE = {
     "web/api/contract.py": "the title of the contract",
     "web/api/page.py": "the title of the contract's page",
     "web/api/schemas.py": "the contract's glosses of official terms",
+    "bench/": "filings and texts to measure with",
     "cli/": "glosses of official terms beside the commands",
     "sandbox/": "pretend people read and send Chinese",
 }

@@ -16,36 +16,40 @@ from subprocess import DEVNULL, PIPE
 
 import pytest
 
+from heyan.bench import peers
+from heyan.bench.peers import NoPeer
+
 ROOT = Path(__file__).parents[2]
 PEERS = Path(os.environ.get("HEYAN_TEST_PEERS") or ROOT / ".peers")
 BOUND = 20.0  # seconds after which a test gives up waiting
 LOOK = 0.01
+
+_SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")  # it lives shortly
 
 Words = list[str]
 
 
 def home_of(peer: str) -> Path:
     """Return where the peer is; without it the test is not run, and says why."""
-    home = PEERS / peer
-    if not (home / "ready").is_file():
-        why = home / "why-not"
-        reason = why.read_text().strip() if why.is_file() else "`make interop` fetches it"
-        pytest.skip(f"{peer}: {reason}")
-    return home
+    try:
+        return peers.find_peer(peer, PEERS)
+    except NoPeer as why:
+        pytest.skip(f"{peer}: {why}")
 
 
 def smsgate(*words: str) -> list[str]:
-    home = home_of("smsgate")
-    small = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
-    return ["java", *small, "-cp", f"{home}/classes:{home}/lib/*", "heyan.peers.Gate", *words]
+    home_of("smsgate")
+    return peers.smsgate(PEERS, *words, options=_SMALL)
 
 
 def cmppprotocol(*words: str) -> list[str]:
-    return [f"{home_of('cmppprotocol')}/target/release/heyan-peer-cmppprotocol", *words]
+    home_of("cmppprotocol")
+    return peers.cmppprotocol(PEERS, *words)
 
 
 def smpp_js(*words: str) -> list[str]:
-    return ["node", f"{home_of('smpp-js')}/peer.js", *words]
+    home_of("smpp-js")
+    return peers.smpp_js(PEERS, *words)
 
 
 def tshark(*words: str) -> list[str]:

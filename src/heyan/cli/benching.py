@@ -5,12 +5,17 @@ import msgspec
 
 from heyan.assembly import draw_bytes
 from heyan.bench.captcha import SOLVER, Measured, find_solvers, measure
+from heyan.cli.carrier_speed import carriers, wire
 from heyan.cli.saying import example, json_option, remark, say, say_json
 
 
 @click.group()
 def bench() -> None:
     """Measure parts of the house on this machine."""
+
+
+bench.add_command(wire)
+bench.add_command(carriers)
 
 
 @bench.command(epilog=example("heyan bench captcha", "heyan bench captcha --count 2000 --level 2"))

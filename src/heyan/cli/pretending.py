@@ -106,6 +106,7 @@ class AccountType(click.ParamType[tuple[str, str]]):
 @click.option("--late", type=click.FloatRange(min=0), default=0.3, show_default=True,
               help="Seconds that late answers and reports take.")  # fmt: skip
 @click.option("--show-texts", is_flag=True, help="Print numbers and codes: for tests only.")
+@click.option("--quiet", is_flag=True, help="Say nothing of single messages.")
 def gateway_sim(  # noqa: PLR0913  # each is an option of the command
     *,
     host: str,
@@ -116,11 +117,12 @@ def gateway_sim(  # noqa: PLR0913  # each is an option of the command
     rate: float,
     late: float,
     show_texts: bool,
+    quiet: bool,
 ) -> None:
     """Run a pretend carrier alone, with faults on demand, until Ctrl-C."""
     options = Options(
         accounts=dict(accounts), host=host, port=port, protocol=protocol, rules=rules,
-        rate=rate, late=late, show_texts=show_texts,
+        rate=rate, late=late, show_texts=show_texts, quiet=quiet,
     )  # fmt: skip
     asyncio.run(_gateway_sim(options))
 

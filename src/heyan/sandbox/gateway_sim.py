@@ -27,6 +27,7 @@ class Options:
     rate: float = 10_000.0
     late: float = 0.3
     show_texts: bool = False  # shows numbers and codes: for tests only
+    quiet: bool = False  # says only where it listens, and the sum at the end
 
 
 async def run(
@@ -45,7 +46,8 @@ async def run(
     habits = Habits(
         options.accounts, rate=options.rate, late=options.late, protocol=options.protocol
     )
-    carrier = PretendCarrier(Phones(ring), habits, clock, options.rules)
+    phones = Phones() if options.quiet else Phones(ring)
+    carrier = PretendCarrier(phones, habits, clock, options.rules)
     port = await carrier.start(options.host, options.port)
     say(f"A pretend carrier speaks {options.protocol} at {options.host}:{port}.")
     try:

@@ -8,6 +8,7 @@ import com.zx.sms.connect.manager.EndpointEntity;
 import io.netty.util.concurrent.Promise;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A client at work: so many submits on one connection, a window's worth of them unanswered. */
 final class Bench {
@@ -17,7 +18,7 @@ final class Bench {
     private Bench() {}
 
     static void run(Dial dial, int count) throws Exception {
-        EndpointEntity caller = Doors.caller(dial, new Call());
+        EndpointEntity caller = Doors.caller(dial, new Call(false));
         EndpointConnector<?> line = Call.open(caller);
         send(dial, caller, count); // until the virtual machine has compiled what is used
         OperatingSystemMXBean machine =
@@ -32,13 +33,23 @@ final class Bench {
 
     private static void send(Dial dial, EndpointEntity caller, int count) throws Exception {
         Semaphore window = new Semaphore(WINDOW);
+        AtomicReference<Throwable> fault = new AtomicReference<>();
         for (int n = 0; n < count; n++) {
             window.acquire();
             BaseMessage submit = Writing.submit(dial, String.format("138%08d", n), TEXT);
             Promise<BaseMessage> answer =
-                    ChannelUtil.syncWriteBinaryMsgToEntity(caller.getId(), submit);
-            answer.addListener(answered -> window.release());
+                    ChannelUtil.<BaseMessage>syncWriteLongMsgToEntity(caller, submit).get(0);
+            answer.addListener(
+                    answered -> {
+                        if (!answered.isSuccess()) {
+                            fault.compareAndSet(null, answered.cause());
+                        }
+                        window.release();
+                    });
         }
         window.acquire(WINDOW);
+        if (fault.get() != null) {
+            throw new IllegalStateException(fault.get());
+        }
     }
 }

@@ -31,8 +31,14 @@ final class Call extends AbstractBusinessHandler {
         return "heyan-call";
     }
 
+    private final boolean tells;
+
+    Call(boolean tells) {
+        this.tells = tells;
+    }
+
     static void run(Dial dial) throws Exception {
-        EndpointEntity caller = Doors.caller(dial, new Call());
+        EndpointEntity caller = Doors.caller(dial, new Call(true));
         EndpointConnector<?> line = open(caller);
         String given;
         while ((given = Gate.INPUT.readLine()) != null && !given.isEmpty()) {
@@ -73,27 +79,33 @@ final class Call extends AbstractBusinessHandler {
         return String.valueOf(((SubmitSmResp) answer).getCommandStatus());
     }
 
+    private void say(Object... words) {
+        if (tells) {
+            Gate.say(words);
+        }
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext line, Object heard) throws Exception {
         if (heard instanceof CmppDeliverRequestMessage deliver && deliver.isReport()) {
-            Gate.say("report", deliver.getSrcterminalId(), deliver.getReportRequestMessage().getStat());
+            say("report", deliver.getSrcterminalId(), deliver.getReportRequestMessage().getStat());
             CmppDeliverResponseMessage answer =
                     new CmppDeliverResponseMessage(deliver.getHeader().getSequenceId());
             answer.setMsgId(deliver.getMsgId());
             line.channel().writeAndFlush(answer);
         } else if (heard instanceof SgipReportRequestMessage report) {
-            Gate.say("report", report.getUsernumber(), report.getState());
+            say("report", report.getUsernumber(), report.getState());
             SgipReportResponseMessage answer = new SgipReportResponseMessage(report.getHeader());
             answer.setTimestamp(report.getTimestamp());
             line.channel().writeAndFlush(answer);
         } else if (heard instanceof SMGPDeliverMessage deliver && deliver.isReport()) {
-            Gate.say("report", deliver.getSrcTermId(), deliver.getReport().getStat());
+            say("report", deliver.getSrcTermId(), deliver.getReport().getStat());
             SMGPDeliverRespMessage answer = new SMGPDeliverRespMessage();
             answer.setSequenceNo(deliver.getSequenceNo());
             answer.setMsgId(deliver.getMsgId());
             line.channel().writeAndFlush(answer);
         } else if (heard instanceof DeliverSmReceipt receipt) {
-            Gate.say("report", receipt.getSourceAddress().getAddress(), receipt.getStat());
+            say("report", receipt.getSourceAddress().getAddress(), receipt.getStat());
             line.channel().writeAndFlush(receipt.createResponse());
         }
         line.fireChannelRead(heard);
