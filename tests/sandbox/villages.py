@@ -1,11 +1,12 @@
 """A village on a test's own database, for tests that need everybody."""
 
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from heyan.sandbox.examples import Examples, find_examples, read_examples
+from heyan.sandbox.faults import Rule
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.village import Village, found_village
 from heyan.settings import Settings
@@ -18,7 +19,10 @@ def all_examples() -> Examples:
 
 @asynccontextmanager
 async def village_at(
-    database_url: str, examples: Examples, phones: Phones | None = None
+    database_url: str,
+    examples: Examples,
+    phones: Phones | None = None,
+    faults: Sequence[Rule] = (),
 ) -> AsyncIterator[Village]:
     """Found a village; a database of the test's own spares it a server."""
     with tempfile.TemporaryDirectory() as home:
@@ -30,5 +34,6 @@ async def village_at(
         }
         settings = replace(Settings.read(environ), origins={})
         door = listen("127.0.0.1:0")
-        async with found_village(settings, examples, door, phones or Phones(), 1.0) as village:
+        founding = found_village(settings, examples, door, phones or Phones(), 1.0, faults)
+        async with founding as village:
             yield village

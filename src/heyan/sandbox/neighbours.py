@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from heyan.carriers.account import Account, Timeouts
@@ -11,6 +11,7 @@ from heyan.rules.phone import Carrier
 from heyan.rules.rulebook import Edition
 from heyan.sandbox.carrier import PretendCarrier
 from heyan.sandbox.exchange import Habits
+from heyan.sandbox.faults import Rule
 from heyan.sandbox.phones import Phones
 
 # Each carrier's own; what the house speaks, and what its gateway calls it.
@@ -49,15 +50,22 @@ async def pretend_carriers(
     clock: Callable[[], datetime],
     draw: Callable[[int], bytes],
     edition: Edition = PILOT_2017,
+    rules: Sequence[Rule] = (),
 ) -> AsyncIterator[Neighbours]:
-    """Run a pretend carrier for each carrier, with an account for the house at each."""
+    """Run a pretend carrier for each carrier, with an account for the house at each.
+
+    `rules` are the faults of each of them.
+    """
     async with AsyncExitStack() as stack:
         accounts: list[Account] = []
         carriers: list[PretendCarrier] = []
         for carrier in Carrier:
             secret = draw(_SECRET_SIZE).hex()
             pretend = PretendCarrier(
-                phones, Habits({_IDS[carrier]: secret}, protocol=_PROTOCOLS[carrier][1]), clock
+                phones,
+                Habits({_IDS[carrier]: secret}, protocol=_PROTOCOLS[carrier][1]),
+                clock,
+                [replace(rule) for rule in rules],
             )
             port = await pretend.start()
             stack.push_async_callback(pretend.stop)

@@ -17,6 +17,7 @@ from heyan.rules.editions import PILOT_PORTALS
 from heyan.rules.provinces import BY_CODE
 from heyan.sandbox.applicant import Applicant, ConfidingCaptcha, codes_on
 from heyan.sandbox.examples import PROVIDERS, Example, Examples, Person
+from heyan.sandbox.faults import Rule
 from heyan.sandbox.neighbours import pretend_carriers
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.provider import Program, program
@@ -99,13 +100,20 @@ async def eventually(
 
 @asynccontextmanager
 async def found_village(
-    settings: Settings, examples: Examples, door: socket.socket, phones: Phones, speed: float
+    settings: Settings,
+    examples: Examples,
+    door: socket.socket,
+    phones: Phones,
+    speed: float,
+    rules: Sequence[Rule] = (),
 ) -> AsyncIterator[Village]:
     """Build the house, let everybody move in, and open the doors."""
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(open_house(settings, throwaway=True, speed=speed))
         desk = house.desk
-        carriers = await stack.enter_async_context(pretend_carriers(phones, desk.clock, draw_bytes))
+        carriers = await stack.enter_async_context(
+            pretend_carriers(phones, desk.clock, draw_bytes, rules=rules)
+        )
         captcha = ConfidingCaptcha(desk)
         house = replace(
             house, accounts=carriers.accounts, phones=phones, captcha=lambda _desk: captcha
