@@ -90,6 +90,7 @@ def anonymous(page: str) -> str:
     return before + rest.partition('"')[2]
 
 
+@pytest.mark.rule("R19")
 async def test_after_a_mismatch_number_and_tail_stay_but_code_and_captcha_do_not(
     visitor: Visitor,
 ) -> None:
