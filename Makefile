@@ -19,6 +19,7 @@ help:
 	@echo "make format   put the code into its form"
 	@echo "make lighthouse  Lighthouse on every page of the portal (needs npm and a Chromium)"
 	@echo "make bench-timing  whether the time of an answer tells anything (20,000 requests, some minutes)"
+	@echo "make hammer   fifty addresses at one number for two days, a hundred tries a minute"
 	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
 	@echo "make lock     choose the versions in requirements/ again"
 	@echo "make clean    remove what make has made"
@@ -65,6 +66,9 @@ lighthouse: setup
 	@HEYAN_TEST_BROWSER="$$(tools/browser.sh)" \
 		HEYAN_TEST_LIGHTHOUSE="$(CURDIR)/tools/lighthouse/node_modules/.bin/lighthouse" \
 		$(RUN)/pytest -q tests/browser/test_lighthouse.py
+
+hammer: setup
+	@HEYAN_TEST_HAMMERING=100 $(RUN)/pytest -q -s tests/web/portal/test_hammering.py
 
 bench-timing: setup
 	@HEYAN_TEST_TIMED_REQUESTS=20000 $(RUN)/pytest -q -s tests/web/portal/test_even_time.py

@@ -230,7 +230,12 @@ def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float
         edition=settings.edition,
         sandbox=sandbox,
         keep=None if settings.keep_days is None else timedelta(days=settings.keep_days),
-        limits=Limits(address=settings.address_tries, network=settings.network_tries),
+        limits=Limits(
+            address=settings.address_tries,
+            network=settings.network_tries,
+            number=settings.number_tries,
+            province=settings.province_tries,
+        ),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from heyan.casework.answering import NOT_FOUND, Answered, Given, Verdict, ask_again, give_answer
 from heyan.casework.counting import GUESSES_KEPT, Caller, forget_tries
 from heyan.casework.desk import Desk
+from heyan.casework.pressure import LASTS
 from heyan.rules.documents import tail
 from heyan.rules.limits import Limits, Way
 from heyan.rules.refusals import TooManyTries
@@ -90,6 +91,28 @@ async def test_a_way_that_reads_no_picture_has_a_quarter(strict: Desk) -> None:
     assert await let_in(strict, replace(HERE, way=Way.WORK), 8) == 2
 
 
+async def test_one_address_has_few_tries_at_one_number_and_more_at_others(desk: Desk) -> None:
+    strict = replace(desk, limits=Limits(number=3))
+    assert await let_in(strict, HERE, 8) == 3
+    assert await let_in(strict, HERE, 8, LI.mobile) == 3
+    assert await let_in(strict, NEXT_DOOR, 8) == 3
+
+
+async def test_a_flood_in_a_province_refuses_nobody_and_presses_for_a_while(
+    desk: Desk, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    strict = replace(desk, limits=Limits(address=1000, network=1000, number=1000, province=10))
+    assert await let_in(strict, HERE, 10) == 10
+    assert not strict.pressure.on(TIANJIN, clock())
+    assert await let_in(strict, ELSEWHERE, 10) == 10
+    assert strict.pressure.on(TIANJIN, clock())
+    assert [record.message for record in caplog.records] == [
+        "120000: more than 10 tries within a minute"
+    ]
+    clock.turn(LASTS)
+    assert not strict.pressure.on(TIANJIN, clock())
+
+
 async def test_two_processes_count_together(strict: Desk, other_desk: Desk) -> None:
     other = replace(other_desk, limits=FEW)
     passed = await asyncio.gather(
@@ -136,7 +159,7 @@ async def test_old_tries_are_forgotten_but_not_those_at_a_number_that_is_asked(
         await guess(desk, HERE, LI.mobile)
     await guess(desk, HERE)
     await forget_tries(desk, clock())
-    assert (await kept(desk, "visits"), await kept(desk, "guesses")) == (2, 2)
+    assert (await kept(desk, "visits"), await kept(desk, "guesses")) == (5, 2)
     clock.turn(GUESSES_KEPT + timedelta(days=1))
     await forget_tries(desk, clock())
     assert (await kept(desk, "visits"), await kept(desk, "guesses")) == (0, 1)

@@ -13,7 +13,7 @@ from heyan.rules.wording import Wording
 from heyan.store.database import Database
 
 PORTAL_DOMAIN = "localhost"
-NO_LIMITS = Limits(address=10**9, network=10**9)  # what is not about them meets none
+NO_LIMITS = Limits(address=10**9, network=10**9, number=10**9)  # what is not about them meets none
 
 
 def loaded_dice(seed: str = "dice") -> DrawBytes:

@@ -23,13 +23,17 @@ FEW = Limits(address=3, network=5)
 def test_an_address_belongs_to_a_customer_and_to_a_network(
     address: str, own: str, network: str
 ) -> None:
-    assert reaches(address) == {Reach.ADDRESS: own, Reach.NETWORK: network}
+    assert reaches(address, "13802112345") == {
+        Reach.ADDRESS: own,
+        Reach.NETWORK: network,
+        Reach.NUMBER: f"{own} 13802112345",
+    }
 
 
 @pytest.mark.parametrize("address", ["", "unix:", "192.0.2.1:80", "192.0.2.300", "a" * 300])
 def test_what_is_no_address_is_counted_all_the_same(address: str) -> None:
-    assert reaches(address) == reaches("")
-    assert reaches("").keys() == set(Reach)
+    assert reaches(address, "") == reaches("", "")
+    assert reaches("", "").keys() == set(Reach) - {Reach.PROVINCE}
 
 
 def test_a_limit_is_reached_and_not_passed() -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from heyan.rules.limits import Reach, Standing
 from heyan.store import tries
 from heyan.store.database import Database
+from heyan.store.tries import Minute
 
 NOW = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)
 TIANJIN, GANSU = 120000, 620000
@@ -40,13 +41,29 @@ async def test_windows_that_are_over_are_forgotten(database: Database) -> None:
         assert await tries.drop_visits(tx, TIANJIN, NOW) == 1
 
 
+def minute(day: date, at: datetime = NOW, tried: int = 2) -> Minute:
+    return Minute(now=at, before=at - MINUTE, day=day, tries=tried)
+
+
+async def test_a_province_s_tries_are_counted_by_the_minute(database: Database) -> None:
+    day = NOW.date()
+    async with database.transaction() as tx:
+        for at, standing in (
+            (NOW, Standing(NOW, 2)),
+            (NOW + MINUTE / 2, Standing(NOW, 4)),
+            (NOW + MINUTE, Standing(NOW + MINUTE, 2)),
+        ):
+            assert await tries.note_guesses(tx, TIANJIN, {b"one": 1}, minute(day, at)) == standing
+        assert await tries.note_guesses(tx, GANSU, {}, minute(day, NOW, 1)) == Standing(NOW, 1)
+
+
 async def test_numbers_that_nobody_guesses_at_any_more_are_found_and_forgotten(
     database: Database,
 ) -> None:
     today, later = date(2018, 9, 3), date(2018, 9, 10)
     async with database.transaction() as tx:
-        await tries.note_guesses(tx, TIANJIN, {b"old": 1, b"new": 0}, today)
-        await tries.note_guesses(tx, TIANJIN, {b"new": 3}, later)
+        await tries.note_guesses(tx, TIANJIN, {b"old": 1, b"new": 0}, minute(today))
+        await tries.note_guesses(tx, TIANJIN, {b"new": 3}, minute(later))
         assert await tries.old_guesses(tx, TIANJIN, later, 10) == [b"old"]
         assert await tries.drop_guesses(tx, TIANJIN, [b"old", b"new"], later) == 1
         assert await tries.old_guesses(tx, TIANJIN, date(2018, 9, 11), 10) == [b"new"]

@@ -14,7 +14,7 @@ from enum import StrEnum
 from heyan.casework import codes, consequences
 from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import Changes, Even, changes_of
-from heyan.casework.counting import Caller, admit
+from heyan.casework.counting import Caller, admit, note_guesses
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.rules.case import Case, Challenge, ChallengeState, State, answer, challenge_of
 from heyan.rules.case import ask_again as order_again
@@ -26,7 +26,7 @@ from heyan.rules.phone import Mobile, mask, read_mobile
 from heyan.rules.provinces import NATION
 from heyan.rules.refusals import NoSuchRecord, TooManyTries
 from heyan.rules.resending import DAY, may_send_again
-from heyan.store import cases, messages, tries
+from heyan.store import cases, messages
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ async def _try_answers(
 ) -> Sequence[Answered | TooManyTries]:
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        refused = await admit(desk, tx, province, [question.caller for question in questions])
+        refused = await admit(desk, tx, province, [(q.caller, q.mobile) for q in questions])
         hashes = [q.hash for q, no in zip(questions, refused, strict=True) if no is None]
         if hold:
             await cases.lock_words(tx, hashes)
@@ -155,7 +155,7 @@ async def _try_answers(
         if changes.renewed and not hold:
             raise _NumbersNeeded
         await draw_new_codes(desk, tx, changes)
-        await tries.note_guesses(tx, province, batch.wrong, now.date())
+        await note_guesses(desk, tx, province, batch.wrong, len(hashes))
         await consequences.save(tx, changes, now, even=Even.STANDINGS)
     if changes.queued:
         desk.ring_for_messages()
@@ -253,7 +253,7 @@ async def _decide_resends(
 ) -> Sequence[TooManyTries | None]:
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        refused = await admit(desk, tx, province, [question.caller for question in questions])
+        refused = await admit(desk, tx, province, [(q.caller, q.mobile) for q in questions])
         heard = [q for q, no in zip(questions, refused, strict=True) if no is None]
         hashes = [question.hash for question in heard]
         # Requests for one number may come through several processes at once.

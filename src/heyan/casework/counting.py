@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from heyan.casework.desk import PROVINCES, Desk
+from heyan.casework.pressure import MINUTE
 from heyan.rules.limits import Way, count_try, reaches
+from heyan.rules.phone import Mobile
 from heyan.rules.refusals import TooManyTries
 from heyan.store import cases, tries
 from heyan.store.database import Transaction
-from heyan.store.tries import Subject
+from heyan.store.tries import Minute, Subject
 
 GUESSES_KEPT = timedelta(days=7)  # after the last guess, if nobody is asked any more
 
@@ -26,21 +28,32 @@ class Caller:
 
 
 async def admit(
-    desk: Desk, tx: Transaction, province: int, callers: Sequence[Caller]
+    desk: Desk, tx: Transaction, province: int, tried: Sequence[tuple[Caller, Mobile]]
 ) -> list[TooManyTries | None]:
-    """Count tries, and return why each may not be made, if so. The number does not matter."""
+    """Count tries, and return why each may not be made, if so; alike for any number."""
     now, window = desk.hand_time(), desk.limits.window
-    subjects = [_subjects(desk, caller) for caller in callers]
+    subjects = [_subjects(desk, caller, mobile) for caller, mobile in tried]
     counts = Counter[Subject]()
-    for caller, own in zip(callers, subjects, strict=True):
+    for (caller, _), own in zip(tried, subjects, strict=True):
         counts.update(dict.fromkeys(own, desk.limits.weight(caller.way)))
     standings = await tries.count(tx, province, counts, now, now - window)
     refused: list[TooManyTries | None] = []
-    for caller, own in zip(callers, subjects, strict=True):
+    for (caller, _), own in zip(tried, subjects, strict=True):
         belongs = [(each[0], standings[each]) for each in own]
         until = count_try(desk.limits, belongs, caller.way)
         refused.append(None if until is None else TooManyTries(until - now))
     return refused
+
+
+async def note_guesses(
+    desk: Desk, tx: Transaction, province: int, wrong: Counter[bytes], tried: int
+) -> None:
+    """Note wrong codes by number (R25), and how many tries the province sees."""
+    now = desk.hand_time()
+    day, before = desk.clock().date(), now - MINUTE
+    minute = Minute(now=now, before=before, day=day, tries=tried)
+    standing = await tries.note_guesses(tx, province, wrong, minute)
+    desk.pressure.note(province, standing, desk.limits.province)
 
 
 async def forget_tries(desk: Desk, now: datetime) -> None:
@@ -67,7 +80,6 @@ async def _forget_guesses(
     await tries.drop_guesses(tx, province, mobiles, before)
 
 
-def _subjects(desk: Desk, caller: Caller) -> list[Subject]:
-    return [
-        (reach, desk.keys.lookup(reach, name)) for reach, name in reaches(caller.address).items()
-    ]
+def _subjects(desk: Desk, caller: Caller, mobile: Mobile) -> list[Subject]:
+    names = reaches(caller.address, mobile)
+    return [(reach, desk.keys.lookup(reach, name)) for reach, name in names.items()]

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from heyan.casework.line import Line
+from heyan.casework.pressure import Pressure
 from heyan.casework.tally import Tally
 from heyan.keys.ring import DrawBytes, Ring
 from heyan.keys.sealing import Sealer
@@ -42,6 +43,7 @@ class Desk:
     # So long ended cases keep what is personal of them; None: until somebody erases it.
     keep: timedelta | None = None
     limits: Limits = field(default_factory=Limits)
+    pressure: Pressure = field(default_factory=Pressure)
     # What people do by hand takes its time on this clock, however fast a sandbox's runs.
     hands: Callable[[], datetime] | None = None
     # Rung after a commit that left messages to be sent; other processes look once a second.

@@ -9,9 +9,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 
-_ONE_VISITOR = {4: 32, 6: 64}  # an IPv6 customer has a /64 at least, and is free to move in it
-_NEIGHBOURS = {4: 24, 6: 48}
-
 
 class Way(StrEnum):
     """How a visitor has shown not to be a program."""
@@ -25,6 +22,12 @@ class Reach(StrEnum):
 
     ADDRESS = "address"
     NETWORK = "network"
+    NUMBER = "number"  # one address at one number
+    PROVINCE = "province"  # everybody; nobody is refused for it
+
+
+# An IPv6 customer has a /64 at least, and is free to move in it.
+_SIZES = {Reach.ADDRESS: {4: 32, 6: 64}, Reach.NETWORK: {4: 24, 6: 48}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +36,18 @@ class Limits:
 
     address: int = 120
     network: int = 600
+    number: int = 20
     window: timedelta = timedelta(hours=1)
+    province: int = 600  # a minute; beyond, pictures become harder
     weak: int = 4  # a try that did not read a picture counts for so many
 
     def of(self, reach: Reach) -> int:
-        return self.address if reach is Reach.ADDRESS else self.network
+        """Return how many tries there may be in a window before they are refused."""
+        return {
+            Reach.ADDRESS: self.address,
+            Reach.NETWORK: self.network,
+            Reach.NUMBER: self.number,
+        }[reach]
 
     def weight(self, way: Way) -> int:
         return 1 if way is Way.PICTURE else self.weak
@@ -51,22 +61,22 @@ class Standing:
     count: int
 
 
-def reaches(address: str) -> dict[Reach, str]:
-    """Name the address and the network that a visitor's tries are counted for.
+def reaches(address: str, mobile: str) -> dict[Reach, str]:
+    """Name whose tries one at a number belongs to.
 
     What is no address, such as the peer of a local socket, is counted as one visitor.
     """
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
-        return dict.fromkeys(Reach, "elsewhere")
+        return dict.fromkeys(_SIZES, "elsewhere") | {Reach.NUMBER: f"elsewhere {mobile}"}
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
-    sizes = {Reach.ADDRESS: _ONE_VISITOR, Reach.NETWORK: _NEIGHBOURS}
-    return {
+    found = {
         reach: str(ip_network((ip, size[ip.version]), strict=False))
-        for reach, size in sizes.items()
+        for reach, size in _SIZES.items()
     }
+    return found | {Reach.NUMBER: f"{found[Reach.ADDRESS]} {mobile}"}
 
 
 def count_try(

@@ -121,6 +121,16 @@ class Settings:
         whole(1, 1_000_000_000),
         default=Limits.network,
     )
+    number_tries: int = setting(
+        "Tries an hour that one address may make at one mobile number.",
+        whole(1, 1_000_000_000),
+        default=Limits.number,
+    )
+    province_tries: int = setting(
+        "Tries a minute in a province beyond which its pictures become harder to read.",
+        whole(1, 1_000_000_000),
+        default=Limits.province,
+    )
     pool_size: int = setting(
         "Connections to PostgreSQL for each process.", whole(2, 500), default=10
     )

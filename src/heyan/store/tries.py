@@ -1,6 +1,7 @@
 """What is counted of tries (次数): visits by address and network, wrong codes by number."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from heyan.rules.limits import Reach, Standing
@@ -10,6 +11,16 @@ from heyan.store.queries import read_queries
 _Q = read_queries("tries")
 
 Subject = tuple[Reach, bytes]  # the bytes are a keyed hash: nobody's address is kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minute:
+    """In which the tries of a province are counted: a minute that began by `before` is over."""
+
+    now: datetime
+    before: datetime
+    day: date  # on which a number was last guessed at
+    tries: int
 
 
 async def count(
@@ -44,17 +55,23 @@ async def drop_visits(tx: Transaction, province: int, before: datetime) -> int:
 
 
 async def note_guesses(
-    tx: Transaction, province: int, wrong: Mapping[bytes, int], today: date
-) -> None:
-    """Count wrong codes by the numbers' keyed hashes; a right one counts for none."""
+    tx: Transaction, province: int, wrong: Mapping[bytes, int], minute: Minute
+) -> Standing:
+    """Count wrong codes by the numbers' keyed hashes; a right one counts for none.
+
+    Return how many tries there have been in the province in its present minute.
+    """
     mobiles = sorted(wrong)  # in one order for everybody
-    await _Q["note_guesses"].execute(
+    row = await _Q["note_guesses"].fetchrow(
         tx,
         province=province,
-        day=today,
         mobiles=mobiles,
         wrongs=[wrong[mobile] for mobile in mobiles],
+        **asdict(minute),
     )
+    if row is None:
+        raise LookupError(f"the tries of {province} have no count")
+    return Standing(row["since"], row["count"])
 
 
 async def old_guesses(tx: Transaction, province: int, before: date, most: int) -> Sequence[bytes]:

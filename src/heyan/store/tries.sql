@@ -11,12 +11,20 @@ returning reach, subject, since, count
 -- drop_visits: Forget tries whose window is over.
 delete from visits where province = :province and since <= :before
 
--- note_guesses: Count wrong codes by number: strangers' numbers too, so that all cost the same.
-insert into guesses (province, mobile, wrong_codes, day)
-select :province, mobile, wrong, :day
-  from unnest(:mobiles::bytea[], :wrongs::integer[]) as u (mobile, wrong)
-    on conflict (province, mobile) do update
-   set wrong_codes = guesses.wrong_codes + excluded.wrong_codes, day = excluded.day
+-- note_guesses: Count wrong codes by number, strangers' numbers too, and the province's tries.
+-- The province's row is one for everybody: it is counted here, at the end, to be held shortly.
+with noted as (
+       insert into guesses (province, mobile, wrong_codes, day)
+       select :province, mobile, wrong, :day
+         from unnest(:mobiles::bytea[], :wrongs::integer[]) as u (mobile, wrong)
+           on conflict (province, mobile) do update
+          set wrong_codes = guesses.wrong_codes + excluded.wrong_codes, day = excluded.day)
+insert into visits (province, reach, subject, since, count)
+values (:province, 'province', '', :now, :tries)
+    on conflict (province, reach, subject) do update
+   set since = case when visits.since <= :before then excluded.since else visits.since end,
+       count = case when visits.since <= :before then 0 else visits.count end + excluded.count
+returning since, count
 
 -- old_guesses: Numbers at which nobody has guessed for long.
 select mobile from guesses where province = :province and day < :before limit :most

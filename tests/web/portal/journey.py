@@ -35,8 +35,8 @@ async def submit(
         new_filing(replace(SITE, principal=site), subject=replace(SUBJECT, principal=subject))
     )
     await journey.carry()
-    return journey, _person(journey, subject), _person(journey, site)
+    return journey, person_of(journey, subject), person_of(journey, site)
 
 
-def _person(journey: Journey, principal: Principal) -> Person:
+def person_of(journey: Journey, principal: Principal) -> Person:
     return Person(principal.mobile, tail(principal.document.number), journey.code(principal.mobile))

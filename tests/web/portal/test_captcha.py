@@ -10,6 +10,7 @@ from PIL import Image
 
 from heyan.casework.captchas import Proof, Purpose
 from heyan.casework.desk import Desk
+from heyan.rules.limits import Standing
 from heyan.web.portal.captcha import Asked, BandCaptcha
 from tests.fakes.captcha import OpenCaptcha
 from tests.fakes.clock import Clock
@@ -30,6 +31,17 @@ async def test_a_captcha_is_shown_as_a_picture(desk: Desk) -> None:
     shown = await BandCaptcha(desk).show(HERE)
     with read_picture(shown.picture) as picture:
         assert picture.format == "PNG"
+
+
+async def test_under_pressure_the_picture_is_a_harder_one(desk: Desk, clock: Clock) -> None:
+    captcha = BandCaptcha(desk)
+    await captcha.show(HERE)
+    assert (len(captcha.harder), captcha.harder.level) == (0, 2)
+    desk.pressure.note(HERE.province, Standing(clock(), 11), 10)
+    await captcha.show(HERE)
+    await captcha.harder.filled()
+    assert len(captcha.harder) > 0
+    await captcha.stock.filled()
 
 
 @pytest.mark.rule("R26")

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from heyan.casework.captchas import NewCaptcha, Proof, Purpose, give_out, spend_captcha, think_up
 from heyan.casework.desk import Desk
-from heyan.web.portal.picture import draw
+from heyan.web.portal.picture import HARDEST, draw
 from heyan.web.portal.stock import Stock
 
 
@@ -44,10 +44,13 @@ class BandCaptcha:
 
     def __init__(self, desk: Desk, level: int = 1) -> None:
         self.desk = desk
-        self.stock = Stock(partial(think_up, desk.draw), desk.hand_time, level)
+        riddles = partial(think_up, desk.draw)
+        self.stock = Stock(riddles, desk.hand_time, level)
+        self.harder = Stock(riddles, desk.hand_time, HARDEST)  # filled when it is first needed
 
     async def show(self, asked: Asked) -> Shown:
-        ready = await self.stock.take()
+        pressed = self.desk.pressure.on(asked.province, self.desk.hand_time())
+        ready = await (self.harder if pressed else self.stock).take()
         captcha = await give_out(
             self.desk, asked.province, asked.purpose, asked.browser, ready.riddle
         )

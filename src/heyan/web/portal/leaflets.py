@@ -19,42 +19,42 @@ Arriving: TypeAlias = NamedDependency[SkipValidation[Visit]]
 AtReception: TypeAlias = NamedDependency[SkipValidation[Reception]]
 
 _PUBLIC = MappingProxyType({"Cache-Control": "private, no-cache"})
-_BOTH: Sequence[Literal["GET", "HEAD"]] = ("GET", "HEAD")
+BOTH: Sequence[Literal["GET", "HEAD"]] = ("GET", "HEAD")
 _HOSTS = 64  # more than there are portals
 _POINT = 8  # of the code, in pixels of its own size
 
 
-@route("/", http_method=_BOTH)
+@route("/", http_method=BOTH)
 async def home(visit: Arriving, reception: AtReception) -> Page:
     return _leaflet(visit, reception, "home", "/")
 
 
-@route("/senders", http_method=_BOTH)
+@route("/senders", http_method=BOTH)
 async def senders(visit: Arriving, reception: AtReception) -> Page:
     return _leaflet(visit, reception, "senders", "/senders")  # R14
 
 
-@route("/help", http_method=_BOTH)
+@route("/help", http_method=BOTH)
 async def help_page(visit: Arriving, reception: AtReception) -> Page:
     return _leaflet(visit, reception, "help", "/help")
 
 
-@route("/accessibility", http_method=_BOTH)
+@route("/accessibility", http_method=BOTH)
 async def accessibility(visit: Arriving, reception: AtReception) -> Page:
     return _leaflet(visit, reception, "accessibility", "/accessibility")
 
 
-@route("/privacy", http_method=_BOTH)
+@route("/privacy", http_method=BOTH)
 async def privacy(visit: Arriving, reception: AtReception) -> Page:
     return _leaflet(visit, reception, "privacy", "/privacy")
 
 
-@route("/poster", http_method=_BOTH)
+@route("/poster", http_method=BOTH)
 async def poster(visit: Arriving, reception: AtReception) -> Page:
     return _leaflet(visit, reception, "poster", "/poster")
 
 
-@route("/qr.svg", http_method=_BOTH)
+@route("/qr.svg", http_method=BOTH)
 async def qr(visit: Arriving) -> Response[bytes]:
     """Hand out the address of the portal as a QR code: what it says comes from no request (R16)."""
     return Response(draw_qr(visit.origin + "/"), media_type="image/svg+xml", headers=dict(_PUBLIC))

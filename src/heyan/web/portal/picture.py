@@ -24,6 +24,7 @@ _MARGIN = 6
 _CLOSEST = 32.0  # between the middles of two glyphs that overlap
 _SIDE_BY_SIDE = 0.15  # how often two neighbours stand in one row
 _BANDS = {1: 8.5, 2: 10.5}  # across the picture, by level
+HARDEST = max(_BANDS)
 _MESH = (10, 5)
 _TINTS = {1: 24, 2: 20}  # colours, by level: no picture is over ten kilobytes
 _FULL_TURN = 2 * math.pi

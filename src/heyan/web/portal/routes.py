@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from litestar import Litestar, Response, get, post, route
+from litestar import Litestar, Response, post, route
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, SkipValidation
@@ -28,7 +28,7 @@ from heyan.web.portal.forms import (
     read_form,
 )
 from heyan.web.portal.headers import headers_setter
-from heyan.web.portal.leaflets import READ, Arriving
+from heyan.web.portal.leaflets import BOTH, READ, Arriving
 from heyan.web.portal.reception import (
     AnyRequest,
     Page,
@@ -100,7 +100,7 @@ def _caller(request: AnyRequest, typed: Typed) -> Caller:
     return Caller(request.client.host if request.client else "", way)
 
 
-@get("/verify")
+@route("/verify", http_method=BOTH)
 async def open_verify(visit: Arriving, counter: AtCounter) -> Page:
     return await counter.form(visit, Purpose.VERIFY, Typed())
 
@@ -127,7 +127,7 @@ async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
     )
 
 
-@get("/resend")
+@route("/resend", http_method=BOTH)
 async def open_resend(visit: Arriving, counter: AtCounter) -> Page:
     return await counter.form(visit, Purpose.RESEND, Typed())
 
@@ -147,7 +147,7 @@ async def resend(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
     return counter.reception.page(visit, "resent.html", {"here": "/resend"})  # R12
 
 
-@get("/captcha")
+@route("/captcha", http_method=BOTH)
 async def another_captcha(
     visit: Arriving, counter: AtCounter, request: AnyRequest
 ) -> Response[dict[str, str]]:
@@ -194,7 +194,7 @@ def static_route(reception: Reception) -> Any:
     """Serve the few files from memory, the same on every host."""
     files: dict[str, Asset] = {asset.address: asset for asset in reception.assets.values()}
 
-    @route("/static/{name:str}", http_method=["GET", "HEAD"])
+    @route("/static/{name:str}", http_method=BOTH)
     async def static(name: FromPath[str]) -> Response[bytes]:
         asset = files.get(f"/static/{name}")
         if asset is None:
