@@ -7,6 +7,7 @@ from heyan.assembly import draw_bytes
 from heyan.bench.captcha import SOLVER, Measured, find_solvers, measure
 from heyan.cli.carrier_speed import carriers, wire
 from heyan.cli.saying import example, json_option, remark, say, say_json
+from heyan.cli.speed import due, intake, verify
 
 
 @click.group()
@@ -14,8 +15,8 @@ def bench() -> None:
     """Measure parts of the house on this machine."""
 
 
-bench.add_command(wire)
-bench.add_command(carriers)
+for each in (wire, carriers, verify, due, intake):
+    bench.add_command(each)
 
 
 @bench.command(epilog=example("heyan bench captcha", "heyan bench captcha --count 2000 --level 2"))

@@ -37,7 +37,7 @@ SERVER = {
     "log_timezone": "UTC",
     "timezone": "UTC",
 }
-THROWAWAY = {
+UNSAFE = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
@@ -168,7 +168,7 @@ def _launch(plan: Plan) -> "subprocess.Popen[bytes]":
     make_directory(sockets, plan.account)
     if plan.log.exists() and plan.log.stat().st_size > LARGEST_LOG:
         plan.log.rename(plan.log.with_suffix(".log.1"))
-    settings = {**SERVER, **(THROWAWAY if plan.throwaway else {})}
+    settings = {**SERVER, **({} if plan.safe else UNSAFE)}
     settings["unix_socket_directories"] = str(sockets)
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     with plan.log.open("ab") as log:

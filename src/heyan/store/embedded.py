@@ -11,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict
+from contextlib import suppress
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
@@ -35,12 +36,14 @@ _KEEPER = (
 class EmbeddedServer:
     """A PostgreSQL under `home`, running as long as anybody uses it.
 
-    A throw-away one is quick and unsafe, is made in `home` itself, and takes it away in the end.
+    A throw-away one is made in `home` itself and takes it away in the end; it is quick and unsafe,
+    unless it has to be `safe`, to measure what a house's own would do.
     """
 
-    def __init__(self, home: Path, *, throwaway: bool = False) -> None:
+    def __init__(self, home: Path, *, throwaway: bool = False, safe: bool = False) -> None:
         self._home = home
         self._throwaway = throwaway
+        self._safe = safe or not throwaway
         self._keeper: subprocess.Popen[str] | None = None
 
     async def __aenter__(self) -> str:
@@ -61,6 +64,7 @@ class EmbeddedServer:
 
     def _start_keeper(self) -> str:
         plan = make_plan(self._home, throwaway=self._throwaway)
+        plan = replace(plan, safe=self._safe)
         source = str(Path(__file__).parents[2])
         words = json.dumps(asdict(plan))
         self._keeper = subprocess.Popen(  # noqa: S603 - our own interpreter and our own module
@@ -121,6 +125,22 @@ def make_plan(home: Path, *, throwaway: bool) -> Plan:
         copy_binaries=account is not None and not reachable(binaries / "bin/postgres", account),
         throwaway=throwaway,
     )
+
+
+def find_program(name: str) -> Path | None:
+    """Return a program of PostgreSQL: of those that came along, else the system's newest."""
+    with suppress(StoreUnsuitable):
+        return _find_binaries() / "bin" / name
+    found = shutil.which(name)
+    if found is not None:
+        return Path(found)
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_major)
+    return debian[-1] if debian else None
+
+
+def _major(program: Path) -> int:
+    number = program.parents[1].name
+    return int(number) if number.isdecimal() else 0
 
 
 def _make_home(home: Path) -> Path:

@@ -26,6 +26,7 @@ class Plan:
     account: str | None  # whom the server runs as, when we are root
     copy_binaries: bool
     throwaway: bool
+    safe: bool = True  # a commit is on the disk; what is thrown away anyway may do without
 
     @property
     def data(self) -> Path:
@@ -124,7 +125,7 @@ def _initialise(plan: Plan) -> None:
         "--auth-local=peer",
         "--auth-host=reject",
         "--no-instructions",
-        *(["--no-sync"] if plan.throwaway else []),
+        *([] if plan.safe else ["--no-sync"]),
     ]
     done = subprocess.run(
         [plan.programs / "initdb", *options],

@@ -1,0 +1,121 @@
+"""The crowd: invented people whose numbers are asked, and who know their codes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from ipaddress import ip_address
+from math import gcd
+
+from heyan.casework.answering import Given
+from heyan.casework.counting import Caller
+from heyan.casework.desk import Desk
+from heyan.keys.sealing import DataKey
+from heyan.rules.case import Case, Challenge
+from heyan.rules.code import derive_code
+from heyan.rules.editions import PILOT_2017
+from heyan.rules.filing import FilingKind
+from heyan.rules.ids import CaseId
+from heyan.rules.phone import Mobile
+from heyan.store.case_rows import Stored, about, sealed_challenge
+
+PROVINCES = tuple(PILOT_2017.provinces)
+PROVIDERS = 20
+NAME = "海河新闻"
+_FIRST_ADDRESS = int(ip_address("10.0.0.1"))
+_LONG_STEP = 4_801  # a prime: the crowd is in no order of numbers
+
+
+@dataclass(frozen=True)
+class Person:
+    """One of the crowd, with what they type; `place` is theirs in the order of a round."""
+
+    place: int
+    case: CaseId
+    given: Given = field(repr=False)
+
+    @property
+    def caller(self) -> Caller:
+        """Say from where they come: each from an address of their own."""
+        return Caller(str(ip_address(_FIRST_ADDRESS + self.place)))
+
+
+@dataclass(frozen=True)
+class LiveRow:
+    """What is kept of a person's case and challenge."""
+
+    place: int
+    case: CaseId
+    mobile: bytes
+    key: DataKey
+    sealed: bytes = field(repr=False)
+
+
+def places_of(open_cases: int, count: int) -> Sequence[CaseId]:
+    """Choose the cases that a round works: spread evenly over all, in a mixed order."""
+    count = min(open_cases, count)
+    step = _LONG_STEP if gcd(_LONG_STEP, count) == 1 else 1
+    numbers = [1 + (place * step % count) * open_cases // count for place in range(count)]
+    return [CaseId(province_of(number), number) for number in numbers]
+
+
+def province_of(number: int) -> int:
+    """Return where a seeded case is kept."""
+    return PROVINCES[(number - 1) % len(PROVINCES)]
+
+
+def person(desk: Desk, place: int, case: CaseId) -> Person:
+    """Make up one of the crowd."""
+    code = derive_code(desk.keys.codes[desk.keys.codes.current], _case(desk, place, case).seed(
+        _challenge(desk, place)))  # fmt: skip
+    return Person(place, case, Given(mobile=_mobile(place), code=code, tail=_tail(place)))
+
+
+def live_rows(desk: Desk, cases: Sequence[CaseId]) -> Iterator[LiveRow]:
+    """Seal what is personal of each, as intake does."""
+    for place, case in enumerate(cases):
+        challenge = _challenge(desk, place)
+        key = desk.sealer.new_key(about(case))
+        mobile = desk.mobile_hash(challenge.mobile)
+        kept = Stored(
+            case=_case(desk, place, case), reference="", key=key, mobiles={1: mobile},
+            names={1: NAME},
+        )  # fmt: skip
+        yield LiveRow(place, case, mobile, key, sealed_challenge(desk.sealer, kept, challenge))
+
+
+def due_at(accepted_at: datetime, *, noon_passed: bool) -> datetime | None:
+    """Return when time acts on a case whose message was accepted then."""
+    challenge = Challenge(
+        n=1, mobile=Mobile(""), tails=frozenset(), because=(), code_key="",
+        accepted_at=accepted_at, noon_passed=noon_passed,
+    )  # fmt: skip
+    return _opened(CaseId(PROVINCES[0], 1), challenge, accepted_at).due_at
+
+
+def _case(desk: Desk, place: int, case: CaseId) -> Case:
+    return _opened(case, _challenge(desk, place), desk.clock())
+
+
+def _opened(case: CaseId, challenge: Challenge, at: datetime) -> Case:
+    return Case(
+        id=case, provider=1, kind=FilingKind.NEW_FILING, edition=PILOT_2017, opened_at=at,
+        challenges=(challenge,),
+    )  # fmt: skip
+
+
+def _challenge(desk: Desk, place: int) -> Challenge:
+    return Challenge(
+        n=1,
+        mobile=_mobile(place),
+        tails=frozenset({_tail(place)}),
+        because=("subject", "site:0"),
+        code_key=desk.keys.codes.current,
+    )
+
+
+def _mobile(place: int) -> Mobile:
+    return Mobile(f"138{place:08}")
+
+
+def _tail(place: int) -> str:
+    return f"{place:06}"

@@ -1,0 +1,95 @@
+"""The limits: pgbench doing the same rows, one commit each, as well as it can on this machine."""
+
+import asyncio
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from heyan.bench.rounds import Timed
+from heyan.store.database import connect
+from heyan.store.embedded import find_program
+from heyan.store.queries import split_queries
+
+QUERIES = split_queries((files("heyan.bench") / "limits.sql").read_text("utf-8"))
+
+CLIENTS = 16
+_THREADS = 2
+_SCRIPT = "\\set turn :turn + 1\nselect {function}((:client_id + {clients} * :turn) % {count});\n"
+_RATE = re.compile(r"tps = ([0-9.]+) \(without")
+_MICRO = 1e-6
+
+
+class NoPgbench(Exception):
+    """pgbench is not to be found, or does not run; says why."""
+
+
+async def define(url: str) -> None:
+    """Define the functions that pgbench calls."""
+    connection = await connect(url)
+    try:
+        for query in QUERIES.values():
+            await connection.execute(query.sql)
+    finally:
+        await connection.close()
+
+
+async def run(url: str, function: str, count: int, clients: int = CLIENTS) -> Timed:
+    """Call a function once for each place of a round."""
+    clients = min(clients, count)
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "script.sql"
+        script.write_text(_SCRIPT.format(function=function, clients=clients, count=count))
+        told = await _pgbench(
+            url,
+            *("-n", "-M", "prepared", "-c", str(clients), "-j", str(min(_THREADS, clients))),
+            *("-t", str(count // clients), "-D", "turn=-1", "-f", str(script)),
+            *("-l", "--log-prefix", str(Path(folder) / "log")),
+        )
+        each = _read_logs(Path(folder))
+    found = _RATE.search(told)
+    if found is None or not each:
+        raise NoPgbench(f"pgbench said no rate: {told.strip().splitlines()[-1:]}")
+    return Timed(len(each), len(each) / float(found[1]), each)
+
+
+def _read_logs(folder: Path) -> list[float]:
+    lines = (line for log in folder.glob("log*") for line in log.read_text().splitlines())
+    return [int(line.split()[2]) * _MICRO for line in lines]
+
+
+async def _pgbench(url: str, *options: str) -> str:
+    program = find_program("pgbench")
+    if program is None:
+        raise NoPgbench("pgbench is not installed; it comes with PostgreSQL's own programs.")
+    process = await asyncio.create_subprocess_exec(
+        program,
+        *options,
+        env={**os.environ, **environment_of(url)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    if process.returncode:
+        said = err.decode(errors="replace").strip().splitlines()
+        complaint = next((line for line in said if "error" in line.lower()), "nothing said")
+        raise NoPgbench(f"pgbench ended with {process.returncode}: {complaint}")
+    return out.decode()
+
+
+def environment_of(url: str) -> Mapping[str, str]:
+    """Say to PostgreSQL's own programs where to go, with nothing secret among their arguments."""
+    parts = urlsplit(url)
+    more = dict(parse_qsl(parts.query))
+    told = {
+        "PGHOST": more.get("host") or parts.hostname,
+        "PGPORT": more.get("port") or (None if parts.port is None else str(parts.port)),
+        "PGUSER": more.get("user") or parts.username,
+        "PGPASSWORD": more.get("password") or parts.password,
+        "PGDATABASE": parts.path.removeprefix("/"),
+        "PGSSLMODE": more.get("sslmode"),
+    }
+    return {name: value for name, value in told.items() if value}

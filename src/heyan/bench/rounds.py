@@ -1,0 +1,123 @@
+"""Rounds: ours and its limit by turns on the same ground, so that both meet the same noise."""
+
+import statistics
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+_THOUSAND = 1000
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One round: how much was done, how long it took, and how long each thing did."""
+
+    count: int
+    seconds: float
+    each: Sequence[float]  # seconds
+
+    @property
+    def rate(self) -> float:
+        return self.count / self.seconds
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Medians over rounds."""
+
+    a_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Ours beside its limit at one size; ratios are medians of the rounds' own."""
+
+    open_cases: int
+    count: int  # things done in a round
+    rounds: int
+    ours: Speed
+    limit: Speed
+    ratio: float
+    of_smallest: float  # our rate beside ours at the first size
+
+
+Round = Callable[[], Awaitable[Timed]]
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Ours and its limit at one size; `prepare` makes the ground the same before each."""
+
+    open_cases: int
+    prepare: Callable[[], Awaitable[None]]
+    ours: Round
+    limit: Round
+
+
+async def compare(contests: Sequence[Contest], rounds: int) -> list[Compared]:
+    """Time all by turns, in the other order every second round."""
+    turns = [(contest, side) for contest in contests for side in ("ours", "limit")]
+    timed: dict[tuple[int, str], list[Timed]] = {
+        (contest.open_cases, side): [] for contest, side in turns
+    }
+    for number in range(rounds):
+        for contest, side in turns if number % 2 == 0 else reversed(turns):
+            await contest.prepare()
+            run = contest.ours if side == "ours" else contest.limit
+            timed[contest.open_cases, side].append(await run())
+    smallest = timed[contests[0].open_cases, "ours"]
+    compared = []
+    for contest in contests:
+        ours, limit = (timed[contest.open_cases, side] for side in ("ours", "limit"))
+        compared.append(
+            Compared(
+                open_cases=contest.open_cases,
+                count=ours[0].count,
+                rounds=rounds,
+                ours=speed_of(ours),
+                limit=speed_of(limit),
+                ratio=_ratio(ours, limit),
+                of_smallest=_ratio(ours, smallest),
+            )
+        )
+    return compared
+
+
+def _ratio(some: Sequence[Timed], others: Sequence[Timed]) -> float:
+    return statistics.median(a.rate / b.rate for a, b in zip(some, others, strict=True))
+
+
+def speed_of(timed: Sequence[Timed]) -> Speed:
+    """Return the medians of rounds."""
+    return Speed(
+        a_second=statistics.median(each.rate for each in timed),
+        p50_ms=statistics.median(percentile(each.each, 0.50) for each in timed) * _THOUSAND,
+        p99_ms=statistics.median(percentile(each.each, 0.99) for each in timed) * _THOUSAND,
+    )
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """Return the value that a part of all is not above."""
+    ordered = sorted(values)
+    return ordered[min(int(len(ordered) * part), len(ordered) - 1)]
+
+
+class Watch:
+    """A stopwatch for many things at once."""
+
+    def __init__(self) -> None:
+        self.begun = time.perf_counter()
+        self.each: list[float] = []
+
+    async def time(self, deed: Awaitable[object]) -> None:
+        """Wait for a deed and note how long it took."""
+        begun = time.perf_counter()
+        await deed
+        self.each.append(time.perf_counter() - begun)
+
+    def read(self, count: int | None = None) -> Timed:
+        """Stop; `count` where a thing that was timed is more than one."""
+        seconds = time.perf_counter() - self.begun
+        return Timed(len(self.each) if count is None else count, seconds, self.each)

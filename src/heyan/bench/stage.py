@@ -1,0 +1,128 @@
+"""A stage: a desk on seeded ground, set again before each round."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import asyncpg
+
+from heyan import assembly
+from heyan.bench import limits
+from heyan.bench.crowd import Person, due_at, person
+from heyan.bench.ground import Place, open_ground
+from heyan.bench.seeding import QUERIES, seed
+from heyan.casework.desk import Desk
+from heyan.rules.ids import CaseId
+from heyan.settings import Settings
+from heyan.store.database import connect
+
+ANSWERABLE = (timedelta(hours=1), timedelta(hours=1))
+# Of those that are due, one half has to expire and the other is sent once more.
+DUE = (timedelta(hours=49), timedelta(hours=40))
+_FORGOTTEN = ("messages", "challenges", "filings", "cases", "guesses", "visits")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How large a measurement is."""
+
+    sizes: tuple[int, ...]  # open cases, the smallest first
+    count: int  # things done in a round
+    rounds: int
+
+
+class Miscounted(Exception):
+    """What is in the database after a round is not what the round did."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a bench stands on."""
+
+    desk: Desk
+    settings: Settings
+    open_cases: int
+    crowd: tuple[Person, ...]
+
+    @property
+    def url(self) -> str:
+        return str(self.settings.database_url)
+
+    async def set(self, accepted: tuple[timedelta, timedelta] = ANSWERABLE) -> None:
+        """Let the crowd's cases stand as before a round; `accepted`: how long ago, by halves.
+
+        A checkpoint comes last. So every round pays for the first touch of each page.
+        """
+        now = self.desk.clock()
+        even, odd = (now - ago for ago in accepted)
+        connection = await connect(self.url)
+        try:
+            async with connection.transaction():
+                for name in _FORGOTTEN:
+                    query = QUERIES[f"forget_{name}"]
+                    known = {"open": self.open_cases}
+                    await query.execute(
+                        connection, **{each: known[each] for each in query.parameters}
+                    )
+                await _reopen(connection, even, odd, noon_passed=accepted == DUE)
+            await connection.execute("vacuum cases, challenges, filings, messages, guesses, visits")
+            with suppress(asyncpg.InsufficientPrivilegeError):  # on a server that is not ours
+                await connection.execute("checkpoint")
+        finally:
+            await connection.close()
+
+    async def count_states(self) -> dict[str, int]:
+        """Tell how the crowd's cases stand."""
+        async with self.desk.database.read() as tx:
+            rows = await QUERIES["count_states"].fetch(tx)
+        return {row["state"]: row["count"] for row in rows}
+
+    async def count_new(self) -> dict[str, int]:
+        """Tell what a round of intake brought."""
+        async with self.desk.database.read() as tx:
+            row = await QUERIES["count_new"].fetchrow(tx, open=self.open_cases)
+        return dict(row or {})
+
+
+@asynccontextmanager
+async def open_stages(place: Place, scale: Scale) -> AsyncIterator[list[Stage]]:
+    """Seed a database of the bench's own for each size and open a desk on it."""
+    async with AsyncExitStack() as stack:
+        sizes = sorted(set(scale.sizes))
+        yield [
+            await stack.enter_async_context(_open_stage(place, size, scale.count)) for size in sizes
+        ]
+
+
+@asynccontextmanager
+async def _open_stage(place: Place, size: int, count: int) -> AsyncIterator[Stage]:
+    async with (
+        open_ground(place, str(size)) as settings,
+        assembly.open_desk(settings) as desk,
+    ):
+        await seed(desk, str(settings.database_url), size, count)
+        await limits.define(str(settings.database_url))
+        async with desk.database.read() as tx:
+            rows = await QUERIES["list_live"].fetch(tx)
+        crowd = (person(desk, r["i"], CaseId(r["province"], r["number"])) for r in rows)
+        yield Stage(desk, settings, size, tuple(crowd))
+
+
+async def _reopen(
+    connection: "asyncpg.Connection[asyncpg.Record]",
+    even: datetime,
+    odd: datetime,
+    *,
+    noon_passed: bool,
+) -> None:
+    await QUERIES["reopen_challenges"].execute(
+        connection, even=even, odd=odd, noon_passed=noon_passed
+    )
+    await QUERIES["reopen_cases"].execute(
+        connection,
+        even=even,
+        odd=odd,
+        even_due=due_at(even, noon_passed=noon_passed),
+        odd_due=due_at(odd, noon_passed=False),
+    )

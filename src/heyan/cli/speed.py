@@ -1,0 +1,124 @@
+"""`heyan bench verify | due | intake`: how fast the house is, beside pgbench on the same rows."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+import uvloop
+
+from heyan.bench import due as the_due
+from heyan.bench import intake as the_intake
+from heyan.bench import verify as the_verify
+from heyan.bench.ground import Place
+from heyan.bench.limits import NoPgbench
+from heyan.bench.rounds import Compared
+from heyan.bench.seeding import OtherSeed
+from heyan.bench.stage import Miscounted, Scale
+from heyan.cli.failures import Failed
+from heyan.cli.saying import example, json_option, say, say_json, say_table
+from heyan.cli.settings import read
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--open", "sizes", type=click.IntRange(min=10), multiple=True, default=(10_000,),
+        show_default=True, help="Cases that are open; several are measured by turns.",
+    ),
+    click.option(
+        "--count", type=click.IntRange(min=10), default=8_000, show_default=True,
+        help="Of them, how many a round works.",
+    ),
+    click.option(
+        "--rounds", type=click.IntRange(1, 100), default=5, show_default=True,
+        help="How often each side is timed.",
+    ),
+    click.option(
+        "--database", help="A server to make databases on; none: HEYAN_DATABASE_URL, or our own."
+    ),
+    click.option(
+        "--place", "folder", type=click.Path(file_okay=False, path_type=Path),
+        help="Keep our own server in this folder, with what was seeded, for the next time.",
+    ),
+    json_option,
+)  # fmt: skip
+
+
+def _measured(command: F) -> F:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@click.command(epilog=example("heyan bench verify --open 10000 --open 1000000"))
+@click.option("--waiting", type=click.IntRange(1, 5000), default=64, show_default=True,
+              help="Answers that wait at any time.")  # fmt: skip
+@_measured
+def verify(waiting: int, **told: Any) -> None:
+    """Answer codes, from casework to the commit: answers a second beside pgbench's."""
+    _measure(lambda place, scale: the_verify.measure(place, scale, waiting), told)
+
+
+@click.command(epilog=example("heyan bench due --open 1000000"))
+@click.option("--workers", type=click.IntRange(1, 16), default=2, show_default=True,
+              help="Clockworks that work together.")  # fmt: skip
+@_measured
+def due(workers: int, **told: Any) -> None:
+    """Let time act on cases, half of them expired: decisions a second beside pgbench's."""
+    _measure(lambda place, scale: the_due.measure(place, scale, workers), told)
+
+
+@click.command(epilog=example("heyan bench intake --open 1000000"))
+@click.option("--waiting", type=click.IntRange(1, 5000), default=64, show_default=True,
+              help="Filings that wait at any time.")  # fmt: skip
+@_measured
+def intake(waiting: int, **told: Any) -> None:
+    """Take filings in, from the parsed line to the commit: filings a second beside pgbench's."""
+    _measure(lambda place, scale: the_intake.measure(place, scale, waiting), told)
+
+
+Measure = Callable[[Place, Scale], Awaitable[Sequence[Compared]]]
+
+
+def _measure(measure: Measure, told: dict[str, Any]) -> None:
+    settings = read()
+    place = Place(settings, told["database"] or settings.database_url, told["folder"])
+    scale = Scale(tuple(sorted(set(told["sizes"]))), told["count"], told["rounds"])
+
+    async def run() -> Sequence[Compared]:
+        return await measure(place, scale)
+
+    compared = _run(run())
+    if told["as_json"]:
+        say_json({"cores": os.cpu_count(), "compared": msgspec.to_builtins(compared)})
+    else:
+        _tell(compared)
+
+
+def _run(deed: Coroutine[Any, Any, Sequence[Compared]]) -> Sequence[Compared]:
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(deed)
+    except (NoPgbench, OtherSeed, Miscounted) as failure:
+        raise Failed(str(failure)) from None
+
+
+def _tell(compared: Sequence[Compared]) -> None:
+    heads = ("open", "a second", "p50", "p99", "pgbench", "p50", "p99", "ratio", "of smallest")
+    say_table(heads, [_row(each) for each in compared])
+    first = compared[0]
+    say(f"{first.count} a round, medians of {first.rounds} rounds by turns; times in ms")
+
+
+def _row(each: Compared) -> Sequence[str]:
+    sides = [
+        (f"{side.a_second:,.0f}", f"{side.p50_ms:.1f}", f"{side.p99_ms:.1f}")
+        for side in (each.ours, each.limit)
+    ]
+    return (
+        f"{each.open_cases:,}", *sides[0], *sides[1], f"{each.ratio:.2f}", f"{each.of_smallest:.2f}"
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+from heyan.bench.rounds import Contest, Round, Timed, Watch, compare, percentile
+
+
+def contest(size: int, ours: float, limit: float, told: list[str]) -> Contest:
+    """A contest with known rates, which tells in what order it was asked."""
+
+    def side(name: str, rate: float) -> Round:
+        async def run() -> Timed:
+            told.append(f"{name} {size}")
+            return Timed(10, 10 / rate, [0.001] * 10)
+
+        return run
+
+    async def prepare() -> None:
+        told.append("set")
+
+    return Contest(size, prepare, side("ours", ours), side("limit", limit))
+
+
+async def test_all_are_timed_by_turns_and_the_ground_is_set_before_each() -> None:
+    told: list[str] = []
+    contests = [contest(10, 200, 100, told), contest(1000, 180, 90, told)]
+    small, large = await compare(contests, rounds=2)
+    assert told[::2] == ["set"] * 8
+    there = ["ours 10", "limit 10", "ours 1000", "limit 1000"]
+    assert told[1::2] == [*there, *reversed(there)]
+    assert (small.ratio, small.of_smallest) == (2, 1)
+    assert (large.ratio, large.of_smallest) == (2, 0.9)
+    assert small.ours.p99_ms == 1
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    values = [float(n) for n in range(100)]
+    assert percentile(values, 0.5) == 50
+    assert percentile(values, 0.99) == 99
+    assert percentile([3.0], 0.99) == 3
+
+
+async def test_a_watch_notes_each_thing_that_it_timed() -> None:
+    async def nothing() -> None: ...
+
+    watch = Watch()
+    await watch.time(nothing())
+    await watch.time(nothing())
+    timed = watch.read()
+    assert timed.count == len(timed.each) == 2
+    assert watch.read(7).count == 7

@@ -1,0 +1,52 @@
+"""The stage looks as a house would: what is found and opened there is as intake made it."""
+
+from datetime import timedelta
+
+from heyan.bench.stage import DUE, Stage
+from heyan.store import cases
+from heyan.store.database import connect
+from tests.bench.conftest import COUNT, OPEN
+
+COUNTS = {
+    "select count(*) from cases where state = 'verifying'": 1,
+    "select count(*) from challenges where state = 'open'": 1,
+    "select count(*) from messages where state = 'delivered'": 1,
+    "select count(*) from filings": 1,
+    "select count(*) from guesses": 1,
+    "select count(*) from trail": 3,
+}
+
+
+async def test_so_many_cases_are_open_and_those_that_are_worked_can_be_read(stage: Stage) -> None:
+    async with stage.desk.database.read() as tx:
+        for count, each in COUNTS.items():
+            assert await tx.fetchval(count) == OPEN * each, count
+        for person in stage.crowd:
+            found = await cases.find(
+                tx, stage.desk.sealer, person.case.province, [person.case.number]
+            )
+            (challenge,) = found[person.case.number].case.challenges
+            assert challenge.mobile == person.given.mobile
+            assert challenge.tails == {person.given.tail}
+    assert len({person.case for person in stage.crowd}) == COUNT
+
+
+async def test_keys_and_indexes_are_all_there_again(stage: Stage, database_url: str) -> None:
+    listing = "select indexdef from pg_indexes where schemaname = 'public' order by 1"
+    fresh = await connect(database_url)
+    wanted = [row["indexdef"] for row in await fresh.fetch(listing)]
+    await fresh.close()
+    async with stage.desk.database.read() as tx:
+        there = [row["indexdef"] for row in await tx.fetch(listing)]
+        foreign = await tx.fetchval("select count(*) from pg_constraint where contype = 'f'")
+    assert [each for each in there if "bench_live" not in each] == wanted
+    assert foreign > 0
+
+
+async def test_what_is_due_is_half_over_and_half_to_be_sent_again(stage: Stage) -> None:
+    await stage.set(DUE)
+    now = stage.desk.clock()
+    async with stage.desk.database.read() as tx:
+        due = await tx.fetch("select opened_at from cases where due_at <= $1", now)
+    over = [row for row in due if row["opened_at"] < now - timedelta(hours=48)]
+    assert (len(due), len(over)) == (COUNT, COUNT // 2)

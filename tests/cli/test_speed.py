@@ -1,0 +1,24 @@
+"""`heyan bench verify | due | intake`, as anybody runs them, in a tiny form."""
+
+import pytest
+
+from tests.cli.conftest import Run
+
+TINY = ("--count", "20", "--rounds", "1")
+
+
+@pytest.mark.parametrize("what", ["verify", "due", "intake"])
+def test_each_is_measured_for_machines(heyan: Run, what: str) -> None:
+    measured = heyan("bench", what, "--open", "50", *TINY, "--json").json
+    (compared,) = measured["compared"]
+    assert (compared["open_cases"], compared["count"], compared["rounds"]) == (50, 20, 1)
+    assert compared["ours"]["a_second"] > 0
+    assert compared["limit"]["a_second"] > 0
+
+
+def test_sizes_are_told_to_people_in_a_table(heyan: Run) -> None:
+    told = heyan("bench", "verify", "--open", "60", "--open", "30", *TINY)
+    heads, small, large, last = told.out.splitlines()
+    assert heads.split()[:3] == ["open", "a", "second"]
+    assert (small.split()[0], large.split()[0]) == ("30", "60")
+    assert last.startswith("20 a round")
