@@ -49,6 +49,35 @@ async def test_what_comes_meanwhile_is_decided_together_in_order() -> None:
     assert clerk.batches == [["a", "b", "c"], ["d", "e", "f"]]
 
 
+async def test_while_some_batches_run_the_others_wait_and_grow() -> None:
+    clerk = Clerk()
+    line = Line(clerk.decide, lanes=3)
+    clerk.go.clear()
+    asked = []
+    for name in "abcdef":  # one after the other
+        asked.append(asyncio.create_task(line.ask(TIANJIN, name)))
+        await settle()
+    assert clerk.batches == [["a"], ["b"]], "two of a province at once, one thinks meanwhile"
+    elsewhere = [asyncio.create_task(line.ask(province, "x")) for province in (620000, 630000)]
+    await settle()
+    assert clerk.batches == [["a"], ["b"], ["x"]], "and three in all"
+    clerk.go.set()
+    await asyncio.gather(*asked, *elsewhere)
+    assert clerk.batches[3:] == [["c", "d", "e", "f"], ["x"]]
+
+
+async def test_whose_turn_it_is_comes_by_turns() -> None:
+    clerk = Clerk()
+    line = Line(clerk.decide, most=2, lanes=1)
+    clerk.go.clear()
+    asked = [asyncio.create_task(line.ask(TIANJIN, name)) for name in "abcde"]
+    asked += [asyncio.create_task(line.ask(620000, name)) for name in "xyz"]
+    await settle()
+    clerk.go.set()
+    await asyncio.gather(*asked)
+    assert clerk.batches == [["a", "b"], ["x", "y"], ["c", "d"], ["z"], ["e"]]
+
+
 async def test_provinces_do_not_wait_for_each_other() -> None:
     clerk = Clerk()
     line = Line(clerk.decide)
@@ -62,7 +91,7 @@ async def test_provinces_do_not_wait_for_each_other() -> None:
 
 async def test_a_bad_member_spoils_nobody() -> None:
     clerk = Clerk(bad="b")
-    line = Line(clerk.decide)
+    line = Line(clerk.decide, lanes=1)
     clerk.go.clear()
     first = asyncio.create_task(line.ask(TIANJIN, "first"))
     await settle()

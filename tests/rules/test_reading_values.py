@@ -1,3 +1,4 @@
+import idna
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,3 +188,21 @@ def test_no_text_makes_a_check_stumble(text: str) -> None:
 def test_no_near_miss_makes_a_check_stumble(text: str) -> None:
     for check in (values.domain, values.home_url, values.email):
         code(check, text)
+
+
+@given(st.from_regex(r"[a-z0-9-]{1,5}(\.[a-z0-9-]{1,5}){1,2}", fullmatch=True))
+def test_a_plain_domain_is_read_as_the_tables_of_unicode_would_have_it(name: str) -> None:
+    try:
+        known = idna.encode(name, strict=True, std3_rules=True).decode()
+    except UnicodeError:
+        known = None
+    if known is not None and known.rpartition(".")[2].isdigit():
+        known = None
+    assert values.a_labels(name) == known
+
+
+def test_the_longest_domain_and_labels_are_as_the_dns_has_them() -> None:
+    label = "a" * 63
+    assert values.a_labels(f"{label}.{label}.{label}.{'a' * 61}") is not None
+    assert values.a_labels(f"{label}.{label}.{label}.{'a' * 62}") is None
+    assert values.a_labels(f"{label}a.example") is None

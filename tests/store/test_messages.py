@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from heyan.casework.desk import PROVINCES, Desk
+from heyan.rules.case import ChallengeState, challenge_of, with_challenge
 from heyan.rules.events import Purpose
 from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
-from heyan.store import messages
+from heyan.store import cases, messages
 from heyan.store.database import Transaction
 from heyan.store.messages import Message, MessageState, NewMessage, Taking
 from tests.conftest import MORNING as NOW
@@ -43,6 +44,13 @@ class Ledger:
             for ordinal, purpose in enumerate(purposes, 2)
         ]
         await messages.add(tx, TIANJIN, new, NOW)
+
+    async def close(self, tx: Transaction) -> None:
+        """Let the first number be met."""
+        found = await cases.find(tx, self.desk.sealer, TIANJIN, [self.number])
+        before = found[self.number].case
+        met = replace(challenge_of(before, 1), state=ChallengeState.MET)
+        await cases.save(tx, TIANJIN, [(before, with_challenge(before, met))], NOW)
 
     async def held(self, tx: Transaction) -> dict[MessageKey, Message]:
         return await messages.lock(tx, TIANJIN, [self.li, self.han])
@@ -149,7 +157,7 @@ async def test_only_what_has_not_left_is_dropped(ledger: Ledger) -> None:
     async with ledger.desk.database.transaction() as tx:
         await messages.take_queued(tx, TIANJIN, taking())
         await ledger.order(tx, Purpose.ASKED)
-        await messages.void_queued(tx, TIANJIN, [(ledger.number, 1)], NOW)
+        await ledger.close(tx)
         states = {
             (m.key.challenge, m.key.ordinal): m.state
             for m in await messages.of_cases(tx, TIANJIN, [ledger.number])
@@ -196,7 +204,7 @@ async def test_who_is_owed_an_answer_is_found_by_its_number(ledger: Ledger) -> N
 async def test_what_was_dropped_before_it_left_does_not_count_as_sent(ledger: Ledger) -> None:
     hashes = [ledger.desk.mobile_hash(each.mobile) for each in (LI, HAN)]
     async with ledger.desk.database.transaction() as tx:
-        await messages.void_queued(tx, TIANJIN, [(ledger.number, 1)], NOW)
+        await ledger.close(tx)
         lately = await messages.recent_to(tx, hashes, NOW - MINUTE)
         assert lately == [(ledger.desk.mobile_hash(HAN.mobile), NOW)]
         assert await messages.recent_to(tx, hashes, NOW) == []

@@ -97,10 +97,8 @@ async def save(
     province, changed = changes.province, changes.changed
     evenly = even is not Even.NO
     await cases.save(tx, province, changed, now, all_of_them=all_of_them, evenly=evenly)
-    await messages.void_queued(tx, province, _corrected(changed), now)
     if changes.queued or even is Even.MESSAGES:
         await _order_messages(tx, changes, now)
-    await messages.void_queued(tx, province, _closed(changed), now)
     await trail.append(tx, province, changes.happened, now, evenly=evenly)
 
 
@@ -130,24 +128,5 @@ def _new_message(
         carrier=carrier_of(mobile, {} if moved_to is None else {mobile: moved_to}),
         # Whoever asks first is served first; of noon's, whose time is over first (R10, R11).
         rank_at=changes.cases[number].deadline(challenge) if event.purpose is Purpose.NOON else now,
+        needed=challenge.open,
     )
-
-
-def _corrected(changed: Sequence[tuple[Case, Case]]) -> list[tuple[int, int]]:
-    """Challenges whose number is another now: what waits for the old one is for nobody (R8)."""
-    return [
-        (after.id.number, new.n)
-        for before, after in changed
-        for old, new in zip(before.challenges, after.challenges, strict=True)
-        if old.first_message != new.first_message
-    ]
-
-
-def _closed(changed: Sequence[tuple[Case, Case]]) -> list[tuple[int, int]]:
-    """Challenges that were open before and are not any more."""
-    return [
-        (after.id.number, new.n)
-        for before, after in changed
-        for old, new in zip(before.challenges, after.challenges, strict=True)
-        if old.open and not new.open
-    ]

@@ -1,7 +1,7 @@
 """A line (排队): what arrives while a transaction runs is decided together in the next."""
 
 import asyncio
-from collections import defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -9,6 +9,11 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 
 MOST = 64
+
+# One batch thinks while others are at the database. More at once would only be smaller, and a
+# batch costs nearly the same whatever its size; a province that is held up leaves room for others.
+LANES = 3
+OF_A_PROVINCE = 2
 
 # Gives one answer per question, in order; an answer that is an exception is raised to its asker.
 Decide = Callable[[int, Sequence[Q]], Awaitable[Sequence[A | Exception]]]
@@ -21,28 +26,48 @@ class Line(Generic[Q, A]):
     a bad one spoils nobody.
     """
 
-    def __init__(self, decide: "Decide[Q, A]", most: int = MOST) -> None:
+    def __init__(self, decide: "Decide[Q, A]", most: int = MOST, lanes: int = LANES) -> None:
         self._decide = decide
         self._most = most
-        self._waiting = defaultdict[int, deque[tuple[Q, asyncio.Future[A]]]](deque)
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._free = lanes
+        # Whose turn is next comes first.
+        self._waiting: dict[int, deque[tuple[Q, asyncio.Future[A]]]] = {}
+        self._running = Counter[int]()
+        self._lanes = set[asyncio.Task[None]]()  # held, or the loop would forget them
 
     async def ask(self, province: int, question: Q) -> A:
         """Wait in line and return the answer."""
         answer: asyncio.Future[A] = asyncio.get_running_loop().create_future()
-        self._waiting[province].append((question, answer))
-        if province not in self._running:
-            self._running[province] = asyncio.create_task(self._work(province))
+        self._waiting.setdefault(province, deque()).append((question, answer))
+        if self._free and self._running[province] < OF_A_PROVINCE:
+            self._free -= 1
+            lane = asyncio.create_task(self._work())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
         return await answer
 
-    async def _work(self, province: int) -> None:
-        waiting = self._waiting[province]
+    async def _work(self) -> None:
         try:
-            while waiting:
-                batch = [waiting.popleft() for _ in range(min(self._most, len(waiting)))]
-                await self._answer(province, batch)
+            while (province := self._next()) is not None:
+                batch = self._take(province)
+                self._running[province] += 1
+                try:
+                    await self._answer(province, batch)
+                finally:
+                    self._running[province] -= 1
         finally:
-            del self._running[province]
+            self._free += 1
+
+    def _next(self) -> int | None:
+        turns = (each for each in self._waiting if self._running[each] < OF_A_PROVINCE)
+        return next(turns, None)
+
+    def _take(self, province: int) -> list[tuple[Q, "asyncio.Future[A]"]]:
+        waiting = self._waiting.pop(province)
+        batch = [waiting.popleft() for _ in range(min(self._most, len(waiting)))]
+        if waiting:
+            self._waiting[province] = waiting  # behind the others
+        return batch
 
     async def _answer(self, province: int, batch: list[tuple[Q, "asyncio.Future[A]"]]) -> None:
         try:

@@ -7,11 +7,12 @@ no verb changes it (R24).
 """
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from heyan.rules.altered import altered
 from heyan.rules.calendar import next_day_at
 from heyan.rules.code import Seed
 from heyan.rules.documents import same_tail
@@ -167,7 +168,7 @@ def answer(case: Case, n: int, tail: str, now: datetime) -> Step:
     if _tries_are_over(case, challenge):
         return fail(Step(case), challenge)
     if _is_right(tail, challenge.tails):
-        met = replace(challenge, state=ChallengeState.MET)
+        met = altered(challenge, state=ChallengeState.MET)
         step = Step(with_challenge(case, met), (ChallengeMet(n),))
         done = all(c.state is ChallengeState.MET for c in step.case.challenges)
         return move(step, FilingVerified()) if done else step  # R2
@@ -182,7 +183,7 @@ def ask_again(case: Case, n: int, now: datetime) -> Step:
         raise NoSuchRecord
     if most is not None and case.asked >= most:
         raise NoSuchRecord
-    asked = replace(case, asked=case.asked + 1)
+    asked = altered(case, asked=case.asked + 1)
     return queue(Step(asked), challenge, Purpose.ASKED)
 
 
@@ -197,7 +198,7 @@ def note_acceptance(case: Case, n: int, message: int, now: datetime) -> Step:
         return give_back(step, late)
     waits = challenge.state in _WAITING and challenge.accepted_at is None
     if waits and message >= challenge.first_message:
-        return step._replace(case=with_challenge(case, replace(challenge, accepted_at=now)))
+        return step._replace(case=with_challenge(case, altered(challenge, accepted_at=now)))
     return step
 
 
@@ -212,7 +213,7 @@ def pass_time(case: Case, now: datetime) -> Step:
     for challenge in case.challenges:
         noon = case.noon(challenge)
         if noon is not None and noon <= now:  # R11
-            step = queue(step, replace(challenge, noon_passed=True), Purpose.NOON)
+            step = queue(step, altered(challenge, noon_passed=True), Purpose.NOON)
     return step
 
 
@@ -226,7 +227,7 @@ def challenge_of(case: Case, n: int) -> Challenge:
 
 def fail(step: Step, challenge: Challenge) -> Step:
     """Fail a challenge, and with it the case (R20)."""
-    failed = replace(challenge, state=ChallengeState.FAILED)
+    failed = altered(challenge, state=ChallengeState.FAILED)
     return give_back(Step(with_challenge(step.case, failed), step.events), Reason.FAILED)
 
 
@@ -241,7 +242,7 @@ def late_reason(case: Case, now: datetime) -> Reason | None:
 def queue(step: Step, challenge: Challenge, purpose: Purpose) -> Step:
     """Order a message."""
     message = challenge.messages + 1
-    case = with_challenge(step.case, replace(challenge, messages=message))
+    case = with_challenge(step.case, altered(challenge, messages=message))
     return Step(case, (*step.events, MessageQueued(challenge.n, message, purpose)))
 
 
@@ -249,13 +250,13 @@ def give_back(step: Step, reason: Reason) -> Step:
     """Return the case to its provider."""
     failed = reason is Reason.FAILED
     case = close(step.case, ChallengeState.VOID if failed else ChallengeState.EXPIRED)
-    return move(Step(replace(case, reason=reason), step.events), FilingReturned(reason))
+    return move(Step(altered(case, reason=reason), step.events), FilingReturned(reason))
 
 
 def close(case: Case, end: ChallengeState) -> Case:
     """End the challenges that still wait."""
-    ended = (replace(c, state=end) if c.state in _WAITING else c for c in case.challenges)
-    return replace(case, challenges=tuple(ended))
+    ended = (altered(c, state=end) if c.state in _WAITING else c for c in case.challenges)
+    return altered(case, challenges=tuple(ended))
 
 
 def move(step: Step, event: Event) -> Step:
@@ -263,12 +264,12 @@ def move(step: Step, event: Event) -> Step:
     state = TRANSITIONS.get((step.case.state, type(event)))
     if state is None:
         raise MovedOn
-    return Step(replace(step.case, state=state), (*step.events, event))
+    return Step(altered(step.case, state=state), (*step.events, event))
 
 
 def with_challenge(case: Case, new: Challenge) -> Case:
     """Return the case with a challenge as it is now."""
-    return replace(case, challenges=tuple(new if c.n == new.n else c for c in case.challenges))
+    return altered(case, challenges=tuple(new if c.n == new.n else c for c in case.challenges))
 
 
 def _tries_are_over(case: Case, challenge: Challenge) -> bool:
@@ -278,7 +279,7 @@ def _tries_are_over(case: Case, challenge: Challenge) -> bool:
 
 
 def _count_wrong_tail(case: Case, challenge: Challenge) -> Step:
-    wrong = replace(challenge, wrong_tails=challenge.wrong_tails + 1)  # R20
+    wrong = altered(challenge, wrong_tails=challenge.wrong_tails + 1)  # R20
     left = case.edition.wrong_tails - wrong.wrong_tails
     step = Step(with_challenge(case, wrong), (WrongTail(challenge.n, left),))
     if left > 0 or case.edition.counted is Counted.ANY_FIELD:

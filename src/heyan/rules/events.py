@@ -1,6 +1,6 @@
 """What can happen to a case. History, feed and callbacks speak these words (R27)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -37,7 +37,9 @@ class Event:
     personal: ClassVar[tuple[str, ...]] = ()  # fields that the trail keeps sealed
 
     def data(self) -> dict[str, Any]:
-        return asdict(self)
+        return dict(
+            vars(self)
+        )  # fields are plain: `asdict`, which copies deep, takes ten times as long
 
 
 @dataclass(frozen=True)

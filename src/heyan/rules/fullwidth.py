@@ -14,4 +14,5 @@ def half_width(text: str) -> str:
 
 def compact(text: str) -> str:
     """Fold, and drop every space and every invisible mark."""
-    return "".join(half_width(text).translate(_INVISIBLE).split())
+    folded = text if text.isascii() else half_width(text).translate(_INVISIBLE)
+    return "".join(folded.split())

@@ -3,9 +3,9 @@
 With twenty guesses at each of five codes the chance to guess one is at most 10⁻⁴.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
+from heyan.rules.altered import altered
 from heyan.rules.case import (
     Case,
     Challenge,
@@ -44,7 +44,7 @@ def count_wrong_code(case: Case, n: int, now: datetime) -> Step:
         return give_back(Step(case), late)
     if case.edition.counted is Counted.ANY_FIELD:
         return _count_field(case, challenge)
-    guessed = replace(challenge, wrong_codes=challenge.wrong_codes + 1)
+    guessed = altered(challenge, wrong_codes=challenge.wrong_codes + 1)
     if guessed.wrong_codes < case.edition.guesses:
         return Step(with_challenge(case, guessed))
     return _spend(case, guessed, now)
@@ -62,7 +62,7 @@ def unlock(case: Case, n: int, now: datetime) -> Step:
     late = late_reason(case, now)
     if late is not None:
         return give_back(Step(case), late)
-    opened = replace(
+    opened = altered(
         challenge,
         state=ChallengeState.OPEN,
         epoch=challenge.epoch + 1,
@@ -77,12 +77,12 @@ def unlock(case: Case, n: int, now: datetime) -> Step:
 
 
 def _spend(case: Case, challenge: Challenge, now: datetime) -> Step:
-    spent = replace(challenge, wrong_codes=0, spent_codes=challenge.spent_codes + 1)
+    spent = altered(challenge, wrong_codes=0, spent_codes=challenge.spent_codes + 1)
     events = (CodeSpent(challenge.n, spent.spent_codes),)
     if spent.spent_codes >= case.edition.spent_codes:
-        locked = replace(spent, state=ChallengeState.LOCKED, locked_at=now)
+        locked = altered(spent, state=ChallengeState.LOCKED, locked_at=now)
         return Step(with_challenge(case, locked), (*events, ChallengeLocked(challenge.n)))
-    renewed = replace(spent, epoch=spent.epoch + 1, redraw=0)
+    renewed = altered(spent, epoch=spent.epoch + 1, redraw=0)
     return queue(Step(with_challenge(case, renewed), events), renewed, Purpose.NEW_CODE)
 
 
@@ -90,6 +90,6 @@ def _count_field(case: Case, challenge: Challenge) -> Step:
     """Count an error of any field, in the editions that do."""
     if challenge.wrong_tails >= case.edition.wrong_tails:
         return fail(Step(case), challenge)
-    wrong = replace(challenge, wrong_tails=challenge.wrong_tails + 1)
+    wrong = altered(challenge, wrong_tails=challenge.wrong_tails + 1)
     left = case.edition.wrong_tails - wrong.wrong_tails
     return Step(with_challenge(case, wrong), (WrongField(challenge.n, left),))

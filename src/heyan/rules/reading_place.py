@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from heyan.rules.faults import Fault, fault
 
@@ -21,10 +22,9 @@ class Place:
 
     def at(self, step: str | int) -> "Place":
         """Go one step down; a name that cannot be shown points to the object that has it."""
-        name = str(step)
-        if len(name) > _LONGEST_STEP or not name.isprintable():
+        escaped = _escaped(step)
+        if escaped is None:
             return self
-        escaped = name.replace("~", "~0").replace("/", "~1")
         return Place(self.sheet, f"{self.pointer}/{escaped}", self.today)
 
     def note(self, code: str, **numbers: int) -> bool:
@@ -32,6 +32,15 @@ class Place:
         if len(self.sheet) < MOST_FAULTS:
             self.sheet.append(fault(code, self.pointer, **numbers))
         return False
+
+
+@lru_cache(maxsize=1024)
+def _escaped(step: str | int) -> str | None:
+    """Write a step of a pointer, or None for a name that cannot be shown."""
+    name = str(step)
+    if len(name) > _LONGEST_STEP or not name.isprintable():
+        return None
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 Check = Callable[[Place, object], bool]

@@ -23,6 +23,11 @@ _INVISIBLE = re.compile(
 )
 _LINE_BREAKS = str.maketrans("\t\r\n", "   ")
 _URL = re.compile(r"(?:https?://)?([^/?#:@\s]+)(?::[0-9]{1,5})?(?:[/?#]\S*)?")
+# What needs no look into the tables of Unicode: it is written in the DNS as it is written here.
+_PLAIN_DOMAIN = re.compile(
+    r"(?=.{4,253}\Z)(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
+    r"(?!..--)(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+)
 _MAIL = re.compile(r"[!-?A-~]{1,64}@([^@\s]+)")
 
 Form = Callable[[str], str | None]  # the code of what is wrong with a text
@@ -71,6 +76,8 @@ def whole_number(wrong: Callable[[int], str | None]) -> Check:
 
 def a_labels(name: str) -> str | None:
     """Return a domain below a top-level one as the DNS writes it (IDNA 2008), or None."""
+    if _PLAIN_DOMAIN.fullmatch(name):
+        return name
     try:
         labels = idna.encode(name, strict=True, std3_rules=True).decode().split(".")
     except UnicodeError:

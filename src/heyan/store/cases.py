@@ -2,15 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import asyncpg
 import msgspec
 
 from heyan.keys.sealing import UNREADABLE, Sealer
+from heyan.rules.altered import altered
 from heyan.rules.case import ENDED, Case, Challenge
-from heyan.store.case_rows import NewCase, Stored, sealed_challenge, stored_case, written_spans
+from heyan.store.case_rows import (
+    NewCase,
+    Stored,
+    over_now,
+    sealed_challenge,
+    stored_case,
+    written_spans,
+)
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
@@ -50,8 +58,11 @@ async def same_references(
 
 async def add(tx: Transaction, sealer: Sealer, province: int, new: Sequence[NewCase]) -> None:
     """Keep new cases of one province: cases, filings, challenges."""
+    if not new:
+        return
     cases = [n.case for n in new]
-    await _Q["insert_cases"].execute(
+    pairs = [(n, challenge) for n in new for challenge in n.case.challenges]
+    await _Q["insert"].execute(
         tx,
         province=province,
         numbers=[c.id.number for c in cases],
@@ -64,32 +75,14 @@ async def add(tx: Transaction, sealer: Sealer, province: int, new: Sequence[NewC
         opened_ats=[c.opened_at for c in cases],
         due_ats=[c.due_at for c in cases],
         data_keys=[n.key.wrapped for n in new],
-    )
-    await _Q["insert_filings"].execute(
-        tx,
-        province=province,
-        numbers=[c.id.number for c in cases],
-        boxes=[n.sealed_filing for n in new],
+        filings=[n.sealed_filing for n in new],
         bases=[msgspec.json.encode(n.bases).decode() for n in new],
-    )
-    await _add_challenges(tx, sealer, province, new)
-
-
-async def _add_challenges(
-    tx: Transaction, sealer: Sealer, province: int, new: Sequence[NewCase]
-) -> None:
-    pairs = [(n, challenge) for n in new for challenge in n.case.challenges]
-    if not pairs:
-        return
-    await _Q["insert_challenges"].execute(
-        tx,
-        province=province,
-        numbers=[n.case.id.number for n, _ in pairs],
+        challenge_numbers=[n.case.id.number for n, _ in pairs],
         ns=[c.n for _, c in pairs],
         mobiles=[n.mobiles[c.n] for n, c in pairs],
         boxes=[sealed_challenge(sealer, n, c) for n, c in pairs],
         becauses=[" ".join(c.because) for _, c in pairs],
-        states=[c.state for _, c in pairs],
+        challenge_states=[c.state for _, c in pairs],
         code_keys=[c.code_key for _, c in pairs],
         redraws=[c.redraw for _, c in pairs],
         messages=[c.messages for _, c in pairs],
@@ -185,29 +178,22 @@ async def save(
     """Remember how cases stand, each given as it was and as it is.
 
     `all_of_them`: also those that did not change, since when they are due may have moved.
-    `evenly`: the same questions to the database, whatever there is to remember (R19).
+    `evenly`: the same question to the database, whatever there is to remember (R19).
     """
     cases = [c for before, c in changed if all_of_them or _of_the_row(before) != _of_the_row(c)]
-    if cases or evenly:
-        await _save_cases(tx, province, cases, now)
     challenges = [
         (after.id.number, new)
         for before, after in changed
         for old, new in zip(before.challenges, after.challenges, strict=True)
-        if old != replace(new, wrong_codes=old.wrong_codes)  # they are counted by number
+        if old is not new and old != altered(new, wrong_codes=old.wrong_codes)  # counted by number
     ]
-    if challenges or evenly:
-        await _save_challenges(tx, province, challenges)
-
-
-def _of_the_row(case: Case) -> tuple[object, ...]:
-    return case.state, case.reason, case.due_at, case.corrections, case.asked
-
-
-async def _save_cases(tx: Transaction, province: int, cases: Sequence[Case], now: datetime) -> None:
-    await _Q["save_cases"].execute(
+    if not (cases or challenges or evenly):
+        return
+    over = over_now(changed)
+    await _Q["save"].execute(
         tx,
         province=province,
+        now=now,
         numbers=[c.id.number for c in cases],
         states=[c.state for c in cases],
         reasons=[c.reason for c in cases],
@@ -215,32 +201,35 @@ async def _save_cases(tx: Transaction, province: int, cases: Sequence[Case], now
         ended_ats=[now if c.state in ENDED else None for c in cases],
         corrections=[c.corrections for c in cases],
         asked=[c.asked for c in cases],
+        over_numbers=[number for number, _ in over],
+        over_ns=[n for _, n in over],
+        **_columns(challenges),
     )
 
 
-async def _save_challenges(
-    tx: Transaction, province: int, challenges: Sequence[tuple[int, Challenge]]
-) -> None:
-    await _Q["save_challenges"].execute(
-        tx,
-        province=province,
-        numbers=[number for number, _ in challenges],
-        ns=[c.n for _, c in challenges],
-        states=[c.state for _, c in challenges],
-        code_keys=[c.code_key for _, c in challenges],
-        epochs=[c.epoch for _, c in challenges],
-        redraws=[c.redraw for _, c in challenges],
-        wrong_tails=[c.wrong_tails for _, c in challenges],
-        messages=[c.messages for _, c in challenges],
-        accepted_ats=[c.accepted_at for _, c in challenges],
-        noons_passed=[c.noon_passed for _, c in challenges],
-        wrong_codes=[c.wrong_codes for _, c in challenges],
-        spent_codes=[c.spent_codes for _, c in challenges],
-        locked_ats=[c.locked_at for _, c in challenges],
-        locks=[written_spans(c.locks) for _, c in challenges],
-        asked_ats=[c.asked_at for _, c in challenges],
-        first_messages=[c.first_message for _, c in challenges],
-    )
+def _of_the_row(case: Case) -> tuple[object, ...]:
+    return case.state, case.reason, case.due_at, case.corrections, case.asked
+
+
+def _columns(challenges: Sequence[tuple[int, Challenge]]) -> dict[str, object]:
+    return {
+        "challenge_numbers": [number for number, _ in challenges],
+        "ns": [c.n for _, c in challenges],
+        "challenge_states": [c.state for _, c in challenges],
+        "code_keys": [c.code_key for _, c in challenges],
+        "epochs": [c.epoch for _, c in challenges],
+        "redraws": [c.redraw for _, c in challenges],
+        "wrong_tails": [c.wrong_tails for _, c in challenges],
+        "messages": [c.messages for _, c in challenges],
+        "accepted_ats": [c.accepted_at for _, c in challenges],
+        "noons_passed": [c.noon_passed for _, c in challenges],
+        "wrong_codes": [c.wrong_codes for _, c in challenges],
+        "spent_codes": [c.spent_codes for _, c in challenges],
+        "locked_ats": [c.locked_at for _, c in challenges],
+        "locks": [written_spans(c.locks) for _, c in challenges],
+        "asked_ats": [c.asked_at for _, c in challenges],
+        "first_messages": [c.first_message for _, c in challenges],
+    }
 
 
 async def renumber(

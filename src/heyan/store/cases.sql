@@ -15,32 +15,31 @@ select province, number, reference, fingerprint, state
  where provider = :provider and reference = any(:references::text[])
  order by province, number
 
--- insert_cases: Remember cases that have just been opened.
-insert into cases (province, number, provider, reference, fingerprint, kind, edition, state,
-                   reason, opened_at, due_at, ended_at, data_key)
-select :province, number, provider, reference, fingerprint, kind, edition, state,
-       null, opened_at, due_at, null, data_key
-  from unnest(:numbers::bigint[], :providers::bigint[], :references::text[],
-              :fingerprints::bytea[], :kinds::text[], :editions::text[], :states::text[],
-              :opened_ats::timestamptz[], :due_ats::timestamptz[], :data_keys::bytea[])
-       as u (number, provider, reference, fingerprint, kind, edition, state, opened_at, due_at,
-             data_key)
-
--- insert_filings: Keep the filings as submitted, sealed.
-insert into filings (province, number, sealed, bases)
-select :province, number, sealed, bases::jsonb
-  from unnest(:numbers::bigint[], :boxes::bytea[], :bases::text[]) as u (number, sealed, bases)
-
--- insert_challenges: Remember whose numbers have to prove themselves.
+-- insert: Remember new cases, what was submitted, and whose numbers have to prove themselves.
+with new_cases as (
+       insert into cases (province, number, provider, reference, fingerprint, kind, edition,
+                          state, reason, opened_at, due_at, ended_at, data_key)
+       select :province, number, provider, reference, fingerprint, kind, edition, state,
+              null, opened_at, due_at, null, data_key
+         from unnest(:numbers::bigint[], :providers::bigint[], :references::text[],
+                     :fingerprints::bytea[], :kinds::text[], :editions::text[], :states::text[],
+                     :opened_ats::timestamptz[], :due_ats::timestamptz[], :data_keys::bytea[])
+              as u (number, provider, reference, fingerprint, kind, edition, state, opened_at,
+                    due_at, data_key)),
+     new_filings as (
+       insert into filings (province, number, sealed, bases)
+       select :province, number, sealed, bases::jsonb
+         from unnest(:numbers::bigint[], :filings::bytea[], :bases::text[])
+              as u (number, sealed, bases))
 insert into challenges (province, number, n, mobile, sealed, because, state, code_key, epoch,
                         redraw, wrong_tails, messages, accepted_at, noon_passed, guessed_before)
 select :province, number, n, mobile, sealed, string_to_array(because, ' '), state, code_key, 0,
        redraw, 0, messages, null, false,
        coalesce((select wrong_codes from guesses g
                   where g.province = :province and g.mobile = u.mobile), 0)
-  from unnest(:numbers::bigint[], :ns::smallint[], :mobiles::bytea[], :boxes::bytea[],
-              :becauses::text[], :states::text[], :code_keys::text[], :redraws::smallint[],
-              :messages::smallint[])
+  from unnest(:challenge_numbers::bigint[], :ns::smallint[], :mobiles::bytea[], :boxes::bytea[],
+              :becauses::text[], :challenge_states::text[], :code_keys::text[],
+              :redraws::smallint[], :messages::smallint[])
        as u (number, n, mobile, sealed, because, state, code_key, redraw, messages)
 
 -- lock_cases: Load cases and keep others from changing them until the transaction ends.
@@ -92,33 +91,41 @@ select cases.*,
  limit :most
    for update skip locked
 
--- save_cases: Remember how cases stand now.
-update cases
-   set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
-       corrections = u.corrections, asked = u.asked
-  from unnest(:numbers::bigint[], :states::text[], :reasons::text[], :due_ats::timestamptz[],
-              :ended_ats::timestamptz[], :corrections::smallint[],
-              :asked::smallint[])
-       as u (number, state, reason, due_at, ended_at, corrections, asked)
- where cases.province = :province and cases.number = u.number
-
--- save_challenges: Remember how challenges stand now; wrong codes are noted with their number before.
+-- save: Remember how cases and challenges stand, and drop what has not left for those over.
+-- All in one, because a round trip costs more than a row. Wrong codes are noted with their number
+-- before.
+with saved_cases as (
+       update cases
+          set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
+              corrections = u.corrections, asked = u.asked
+         from unnest(:numbers::bigint[], :states::text[], :reasons::text[],
+                     :due_ats::timestamptz[], :ended_ats::timestamptz[],
+                     :corrections::smallint[], :asked::smallint[])
+              as u (number, state, reason, due_at, ended_at, corrections, asked)
+        where cases.province = :province and cases.number = u.number),
+     voided as (
+       update messages set state = 'void', due_at = null, settled_at = :now
+        where province = :province and state = 'queued'
+          and (number, n) in (
+              select * from unnest(:over_numbers::bigint[], :over_ns::smallint[])))
 update challenges
-   set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw, wrong_tails = u.wrong_tails,
-       messages = u.messages, accepted_at = u.accepted_at, noon_passed = u.noon_passed,
+   set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw,
+       wrong_tails = u.wrong_tails, messages = u.messages, accepted_at = u.accepted_at,
+       noon_passed = u.noon_passed,
        guessed_before = coalesce((select g.wrong_codes from guesses g
-                                   where g.province = :province and g.mobile = challenges.mobile), 0)
-                        - u.wrong_codes,
+                                   where g.province = :province
+                                     and g.mobile = challenges.mobile), 0) - u.wrong_codes,
        spent_codes = u.spent_codes, locked_at = u.locked_at,
-       locks = u.locks::tstzmultirange, asked_at = u.asked_at, first_message = u.first_message
-  from unnest(:numbers::bigint[], :ns::smallint[], :states::text[],
+       locks = u.locks::tstzmultirange, asked_at = u.asked_at,
+       first_message = u.first_message
+  from unnest(:challenge_numbers::bigint[], :ns::smallint[], :challenge_states::text[],
               :code_keys::text[], :epochs::smallint[],
               :redraws::smallint[], :wrong_tails::smallint[], :messages::smallint[],
               :accepted_ats::timestamptz[], :noons_passed::boolean[], :wrong_codes::smallint[],
               :spent_codes::smallint[], :locked_ats::timestamptz[], :locks::text[],
               :asked_ats::timestamptz[], :first_messages::smallint[])
-       as u (number, n, state, code_key, epoch, redraw, wrong_tails, messages, accepted_at, noon_passed,
-             wrong_codes, spent_codes, locked_at, locks, asked_at, first_message)
+       as u (number, n, state, code_key, epoch, redraw, wrong_tails, messages, accepted_at,
+             noon_passed, wrong_codes, spent_codes, locked_at, locks, asked_at, first_message)
  where challenges.province = :province and challenges.number = u.number and challenges.n = u.n
 
 -- renumber: Give a challenge another number.

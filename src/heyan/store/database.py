@@ -45,7 +45,12 @@ OLDEST_SERVER = 15
 DEADLOCK_TRIES = 3
 _JSONB_VERSION = b"\x01"
 _STATEMENTS_KEPT = 500
-_SESSION = {"application_name": "heyan", "timezone": "UTC", "jit": "off"}
+_SESSION = {
+    "application_name": "heyan",
+    "timezone": "UTC",
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
 
 
 class Database:

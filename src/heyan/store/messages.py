@@ -39,6 +39,7 @@ class NewMessage:
     purpose: Purpose
     carrier: Carrier
     rank_at: datetime  # of those that may go, the lowest goes first
+    needed: bool = True  # its challenge is still open
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,7 @@ async def add(
         carriers=[m.carrier for m in messages],
         urgencies=[_LATER if m.purpose is Purpose.NOON else _AT_ONCE for m in messages],
         rank_ats=[m.rank_at for m in messages],
+        states=[MessageState.QUEUED if m.needed else MessageState.VOID for m in messages],
     )
 
 
@@ -157,21 +159,6 @@ async def note_ids(
         ns=[key.challenge for key in ids],
         ordinals=[key.ordinal for key in ids],
         carrier_ids=list(ids.values()),
-    )
-
-
-async def void_queued(
-    tx: Transaction, province: int, challenges: Sequence[tuple[int, int]], now: datetime
-) -> None:
-    """Drop what has not left for challenges that are no longer open."""
-    if not challenges:
-        return
-    await _Q["void_queued"].execute(
-        tx,
-        province=province,
-        now=now,
-        numbers=[number for number, _ in challenges],
-        ns=[n for _, n in challenges],
     )
 
 

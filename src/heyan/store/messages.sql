@@ -1,12 +1,13 @@
--- insert_messages: Order messages.
+-- insert_messages: Order messages; those that nobody needs any more are kept as void at once.
 insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency, rank_at,
-                      state, attempts, queued_at, due_at)
-select :province, number, n, ordinal, mobile, purpose, carrier, urgency, rank_at,
-       'queued', 0, :now, :now
+                      state, attempts, queued_at, due_at, settled_at)
+select :province, number, n, ordinal, mobile, purpose, carrier, urgency, rank_at, state, 0, :now,
+       case when state = 'queued' then :now::timestamptz end,
+       case when state = 'void' then :now::timestamptz end
   from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :mobiles::bytea[],
               :purposes::text[], :carriers::text[], :urgencies::smallint[],
-              :rank_ats::timestamptz[])
-       as u (number, n, ordinal, mobile, purpose, carrier, urgency, rank_at)
+              :rank_ats::timestamptz[], :states::text[])
+       as u (number, n, ordinal, mobile, purpose, carrier, urgency, rank_at, state)
 
 -- waiting_queues: Where messages for the carrier may go now: the urgent first, then by rank.
 select province, urgency
@@ -64,11 +65,6 @@ update messages
        as u (number, n, ordinal, carrier_id)
  where messages.province = :province and messages.number = u.number and messages.n = u.n
    and messages.ordinal = u.ordinal and messages.state = 'taken' and messages.account = :account
-
--- void_queued: Drop what is still queued for cases that have ended, or challenges that are met.
-update messages set state = 'void', due_at = null, settled_at = :now
- where province = :province and state = 'queued'
-   and (number, n) in (select * from unnest(:numbers::bigint[], :ns::smallint[]))
 
 -- find_by_carrier_id: The messages that carriers know by these ids.
 select * from messages

@@ -93,8 +93,9 @@ async def append(
         types=[what.event.type for _, what, _, _ in entries],
         datas=[data.decode() for _, _, data, _ in entries],
         hashes=[link for _, _, _, link in entries],
+        seq=seq,
+        hash=link,
     )
-    await _Q["move_head"].execute(tx, province=province, seq=seq, hash=link)
 
 
 async def of_cases(tx: Transaction, province: int, numbers: Sequence[int]) -> list[Entry]:
