@@ -13,7 +13,7 @@ help:
 	@echo "make interop  our protocols with peers that none of us wrote, as far as this machine can have them"
 	@echo "make model    a thousand long plays of the house against a model of the rules"
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
-	@echo "make soak     a hundred thousand messages under every fault, killed three times (half an hour)"
+	@echo "make soak     a hundred thousand messages under every fault, killed three times; 200 killed rotations (half an hour)"
 	@echo "make noon     noon with a hundred thousand resends at the real ledger (ten minutes)"
 	@echo "make check    lint, types and doors alone"
 	@echo "make format   put the code into its form"
@@ -47,6 +47,7 @@ fuzz: setup
 
 soak: setup
 	@HEYAN_SOAK_MESSAGES=100000 $(RUN)/pytest -q -s -p no:logging tests/carriers/test_kill.py
+	@HEYAN_ROTATION_KILLS=200 $(RUN)/pytest -q tests/casework/test_rotation_kills.py
 
 noon: setup
 	@HEYAN_NOON_RESENDS=100000 $(RUN)/pytest -q -s -p no:logging tests/carriers/test_noon.py

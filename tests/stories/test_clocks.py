@@ -7,11 +7,8 @@ import asyncio
 import json
 import os
 import re
-import socket
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,15 +27,15 @@ from heyan.rules.documents import tail
 from heyan.rules.editions import PILOT_2017
 from heyan.rules.filing import Filing
 from heyan.rules.writing import plain
-from heyan.sandbox.neighbours import Neighbours, pretend_carriers
+from heyan.sandbox.neighbours import pretend_carriers
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.provider import Program, program
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, data_of
+from tests.fakes.serving import serving
 from tests.house.tree import ROOT
 
-HEYAN = Path(sys.executable).with_name("heyan")
 ZONES = {"UTC": "+0000", "Asia/Shanghai": "+0800", "America/Los_Angeles": "-0700"}
 BOUND = 60
 HOUR = timedelta(hours=1)
@@ -89,46 +86,6 @@ async def test_people_are_told_beijing_s_time_wherever_the_host_is(
     assert all("+08:00 " in line for line in told["history"])
 
 
-@asynccontextmanager
-async def serving(zone: str, url: str, home: Path, neighbours: Neighbours) -> AsyncIterator[int]:
-    """Run the real command in a zone, with the pretend carriers as its accounts."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = int(door.getsockname()[1])
-    config = home / "heyan.toml"
-    config.write_text("\n".join(map(account_table, neighbours.accounts)), "utf-8")
-    config.chmod(0o600)
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEYAN_")}
-    process = await asyncio.create_subprocess_exec(
-        HEYAN, "serve",
-        env=inherited | {
-            "TZ": zone, "HEYAN_DATABASE_URL": url, "HEYAN_HOME": str(home), "HEYAN_MODE": "sandbox",
-            "HEYAN_LISTEN": f"127.0.0.1:{port}", "HEYAN_CONFIG": str(config),
-        },
-        stdout=PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert b"heyan serves" in await asyncio.wait_for(process.stdout.readline(), BOUND)
-    try:
-        yield port
-    finally:
-        process.terminate()
-        assert await asyncio.wait_for(process.wait(), BOUND) == 0
-
-
-def account_table(account: Any) -> str:
-    return f"""[carriers.{account.name}]
-carrier = "{account.carrier}"
-protocol = "{account.protocol}"
-host = "{account.host}"
-port = {account.port}
-account = "{account.account}"
-password = "{account.password}"
-source_number = "{account.source_number}"
-service_id = "{account.service_id}"
-node = {account.node}
-"""
-
-
 def only_li() -> Filing:
     return new_filing(replace(SITE, principal=LI))
 
@@ -151,7 +108,7 @@ async def test_a_real_house_keeps_beijing_s_time_wherever_it_stands(
     async with (
         asyncio.timeout(2 * BOUND),
         pretend_carriers(phones, read_clock, draw_bytes) as neighbours,
-        serving(zone, database_url, tmp_path, neighbours) as port,
+        serving(database_url, tmp_path, neighbours, TZ=zone) as port,
     ):
         provider = program(f"http://127.0.0.1:{port}/api/v1", key)
         filing = (await provider.submit(plain(only_li())))["id"]
