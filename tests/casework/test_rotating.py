@@ -183,6 +183,33 @@ async def test_an_older_copy_of_the_ring_is_refused(
     await admit_ring(house.database, kept)
 
 
+async def test_a_machine_whose_copy_is_older_can_start_until_something_needs_the_new_keys(
+    house: Desk, kept: KeptRing, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.json"
+    make_ring(copy, kept.fresh(), "copy.draft")
+    await prepare_keys(house, kept)
+    await admit_ring(house.database, KeptRing(copy))
+    copied = tmp_path / "copied.json"
+    make_ring(copied, kept.fresh(), "copied.draft")
+    await rotate_keys(house, kept)
+    await admit_ring(house.database, KeptRing(copied))
+    with pytest.raises(BadRing, match="lacks codes-2"):
+        await admit_ring(house.database, KeptRing(copy))
+
+
+async def test_a_copy_that_still_has_a_key_that_went_brings_it_back_for_nobody(
+    house: Desk, kept: KeptRing, tmp_path: Path, clock: Clock
+) -> None:
+    await rotate_keys(house, kept)
+    copy = tmp_path / "copy.json"
+    make_ring(copy, kept.fresh(), "copy.draft")
+    clock.turn(REST)
+    assert len((await retire_keys(house, kept)).gone) == 3
+    await admit_ring(house.database, KeptRing(copy))
+    await admit_ring(house.database, kept)
+
+
 class Killed(BaseException):
     """The process is no more."""
 

@@ -68,6 +68,8 @@ def test_a_key_that_waits_serves_before_it_is_current_and_is_drawn_once() -> Non
     waiting = RING.extended(loaded_dice("new"))
     assert waiting.codes.current == "codes-1"
     assert waiting.codes.waiting == "codes-2"
+    assert "codes-2" not in waiting.begun() >= RING.begun()
+    assert "codes-2" in waiting.advanced(NOON).begun()
     assert waiting.extended(loaded_dice("more")) == waiting
     assert waiting.advanced(NOON).codes["codes-2"] == waiting.codes["codes-2"]
     assert RING.advanced(NOON) == RING

@@ -121,6 +121,7 @@ def codes(village: Village) -> set[str]:
     """Every code that a phone received, and every answer to a captcha."""
     texts = [m.text for got in village.phones.everything().values() for m in got]
     received = {text.partition("验证码")[2][:6] for text in texts}
+    # A code may happen to be a province's number, which stands in every row.
     provinces = {str(example.province) for example in all_examples().filings}
     return (received | set(village.captcha.answers.values())) - provinces
 

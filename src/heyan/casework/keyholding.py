@@ -5,7 +5,7 @@ database first when one goes, so whoever is killed in between leaves a file with
 database knows of, never with fewer.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
 from heyan.keys.kept import KeptRing
@@ -15,6 +15,7 @@ from heyan.store.database import Database, Transaction
 
 RING_FACT = "key ring"
 KEYS_FACT = "ring keys"
+GONE_FACT = "ring keys gone"
 
 _WORD = b"key ring"  # whoever changes the ring holds it
 
@@ -36,7 +37,26 @@ async def admit_ring(database: Database, kept: KeptRing) -> None:
         if known != ring.fingerprint():
             raise BadRing("The database was sealed with another key ring than this one.")
         _refuse_older(ring, await house.read_fact(tx, KEYS_FACT) or {})
-        await house.add_to_fact(tx, KEYS_FACT, ring.checks())
+        await remember_keys(tx, ring)
+
+
+async def remember_keys(tx: Transaction, ring: KeyRing) -> None:
+    """Remember the keys that something may need from now on.
+
+    One that waits is needed by nothing; one that went stays forgotten, though a machine whose copy
+    of the ring is older may still have it.
+    """
+    gone = await house.read_fact(tx, GONE_FACT) or {}
+    checks = ring.checks()
+    needed = {key_id: checks[key_id] for key_id in ring.begun() - gone.keys()}
+    await house.add_to_fact(tx, KEYS_FACT, needed)
+
+
+async def forget_keys(tx: Transaction, ring: KeyRing, key_ids: Collection[str]) -> None:
+    """Forget keys that nothing needs any more."""
+    checks = ring.checks()
+    await house.add_to_fact(tx, GONE_FACT, {key_id: checks[key_id] for key_id in key_ids})
+    await house.take_from_fact(tx, KEYS_FACT, key_ids)
 
 
 @asynccontextmanager

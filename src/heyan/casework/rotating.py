@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from heyan.casework.desk import PROVINCES, Desk
-from heyan.casework.keyholding import KEYS_FACT, holding_ring
+from heyan.casework.keyholding import forget_keys, holding_ring, remember_keys
 from heyan.keys.kept import KeptRing
 from heyan.keys.ring import ROTATED, USES, KeyRing
 from heyan.keys.sealing import wrapping
 from heyan.rules.ids import CaseId
-from heyan.store import house, ring_keys
+from heyan.store import ring_keys
 from heyan.store.case_rows import about
 from heyan.store.database import Transaction, retrying
 
@@ -104,7 +104,7 @@ async def retire_keys(desk: Desk, kept: KeptRing) -> Retired:
         gone = tuple(sorted(rested - needed.keys()))
         if gone:
             async with desk.database.transaction() as inner:  # committed before the file changes
-                await house.take_from_fact(inner, KEYS_FACT, gone)
+                await forget_keys(inner, ring, gone)
             kept.change(lambda ring: ring.without(gone))
     return Retired(gone, dict(needed), tuple(sorted(old.keys() - rested)))
 
@@ -135,7 +135,7 @@ async def _change(desk: Desk, kept: KeptRing, *, advance: bool) -> KeyRing:
 
     async with holding_ring(desk.database) as tx:
         ring = kept.change(how)  # before the database knows: see keyholding
-        await house.add_to_fact(tx, KEYS_FACT, ring.checks())
+        await remember_keys(tx, ring)
     return ring
 
 

@@ -153,3 +153,8 @@ class KeyRing:
             for use in USES
             for key_id, key in self.keys(use).held.items()
         }
+
+    def begun(self) -> set[str]:
+        """Return the ids of the keys that something may have been begun with: none that waits."""
+        uses = [self.keys(use) for use in USES]
+        return {key_id for keys in uses for key_id in keys.held if key_id != keys.waiting}
