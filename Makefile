@@ -5,13 +5,15 @@ RUN := $(VENV)/bin
 COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help setup demo test interop model fuzz soak check format docs lock clean
+.PHONY: help setup demo test interop model race kill fuzz soak check format docs lock clean
 
 help:
 	@echo "make demo     a throw-away house with pretend carriers: open the pages and try it"
 	@echo "make test     lint, types, doors, and every test"
 	@echo "make interop  our protocols with peers that none of us wrote, as far as this machine can have them"
 	@echo "make model    a thousand long plays of the house against a model of the rules"
+	@echo "make race     a thousand rounds of five deeds racing on one case, each in its own process"
+	@echo "make kill     the house killed at fifty moments of 200 filings, PostgreSQL restarted three times"
 	@echo "make fuzz     ten million spoilt octets a carrier protocol"
 	@echo "make soak     a hundred thousand messages under every fault, killed three times; 200 killed rotations (half an hour)"
 	@echo "make noon     noon with a hundred thousand resends at the real ledger (ten minutes)"
@@ -41,6 +43,12 @@ interop: setup
 
 model: setup
 	@HEYAN_MODEL_EXAMPLES=1000 $(RUN)/pytest -q tests/model
+
+race: setup
+	@HEYAN_RACE_ROUNDS=1000 $(RUN)/pytest -q -s tests/casework/test_race_of_five.py
+
+kill: setup
+	@HEYAN_KILLS=50 HEYAN_KILL_FILINGS=200 $(RUN)/pytest -q -s tests/kill
 
 fuzz: setup
 	@HEYAN_FUZZ_OCTETS=10000000 $(RUN)/pytest -q tests/wire/test_fuzz.py

@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import os
 import pwd
 import shutil
@@ -185,6 +186,22 @@ async def test_a_server_that_crashed_recovers(kept_home: Path) -> None:
     await kill(lost, server_pid(place_of(kept_home)))
     async with EmbeddedServer(kept_home) as url:
         assert await ask(url, "select n from kept") == 7
+
+
+async def test_a_server_that_dies_while_its_heyan_lives_can_be_started_again(
+    kept_home: Path,
+) -> None:
+    async with EmbeddedServer(kept_home) as url:
+        await ask(url, "create table kept as select 7 as n")
+        pid = server_pid(place_of(kept_home))
+        os.kill(pid, signal.SIGKILL)
+        await until(lambda: gone(pid))  # and is nobody's zombie, whose pid would bar the next
+        again = EmbeddedServer(kept_home)
+        while True:  # its last children may still have to notice
+            with contextlib.suppress(StoreUnsuitable):
+                assert await ask(await again.start(), "select n from kept") == 7
+                break
+        await again.stop()
 
 
 def test_a_server_is_ready_when_it_says_so_itself() -> None:

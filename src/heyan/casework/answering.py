@@ -197,11 +197,15 @@ class _Batch:
         return _verdict(self.changes.cases[case.id.number], challenge.n)
 
     def _answered(self, question: _Question) -> tuple[Case, Challenge] | None:
-        """Find the challenge whose number and code are given. Every candidate is compared."""
+        """Find the open challenge whose number and code are given. Every candidate is compared.
+
+        One that is not open is loaded for another member's sake, if at all: its code is no code.
+        """
         found = None
         for number, n in self.asked[question.hash]:
             case, challenge = self.changes.cases[number], self.changes.challenge(number, n)
-            if same_code(question.code, _code(self.desk, case, challenge)):
+            same = same_code(question.code, _code(self.desk, case, challenge))
+            if same and challenge.open:
                 found = case, challenge
         return found
 

@@ -29,6 +29,8 @@ def main() -> None:
         in_use = _take_lock(plan, "use.lock", fcntl.LOCK_SH)
         with _take_lock(plan, "start.lock", fcntl.LOCK_EX):
             sockets = start(plan, lambda words: _tell("say", words))
+        # A server that dies must not stay our zombie: its pid would keep the next from starting.
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         _tell("ready", str(sockets))
     except (Failure, OSError, subprocess.SubprocessError) as error:
         _tell("fail", str(error))
