@@ -34,6 +34,7 @@ from tests.fakes.journeys import begin
 MANY = int(os.environ.get("HEYAN_SOAK_MESSAGES", "150"))
 KILLS = 3
 TOGETHER = 64  # filings submitted at once
+A_FILING = 5  # numbers
 BOUND = 60 + MANY / 20  # seconds for one round
 ROOT = Path(__file__).parents[2]
 RARE = MANY // 150 + 1  # what costs a connection takes the whole window with it
@@ -67,7 +68,7 @@ FAULTS = (  # the first befall two of a hundred numbers each
 _UNDER_WAY = """
     select count(*) from messages
      where state = 'taken' or (state = 'queued' and due_at <= $1)"""
-_ROWS = "select number, state, attempts, due_at from messages order by number"
+_ROWS = "select mobile, state, attempts, due_at from messages"
 
 
 def mobile(n: int) -> Mobile:
@@ -81,7 +82,7 @@ class Soak:
     url: str
     protocol: str
     carrier: PretendCarrier
-    mobiles: dict[int, Mobile]
+    mobiles: dict[bytes, Mobile]  # by keyed hash
     started: int = 0
 
     async def start(self) -> Process:
@@ -132,24 +133,22 @@ class Soak:
             return list(await tx.fetch(_ROWS))
 
 
-async def order_messages(desk: Desk) -> dict[int, Mobile]:
-    """Submit a filing of one number for each message; return the numbers by case."""
+async def order_messages(desk: Desk) -> dict[bytes, Mobile]:
+    """Submit filings of several numbers each; return the numbers by their keyed hashes."""
     journey = await begin(desk)
-    found: dict[int, Mobile] = {}
+    numbers = [mobile(n) for n in range(MANY)]
 
     async def submit(n: int) -> None:
-        person = replace(LI, mobiles=(mobile(n),))
-        filing = new_filing(
-            replace(SITE, principal=person),
-            subject=replace(SUBJECT, principal=person),
-            reference=f"ORD-{n}",
-        )
-        view = (await submit_filing(desk, journey.provider, plain(filing))).filing
-        found[int(view.id.rpartition("-")[2])] = mobile(n)
+        people = [replace(LI, mobiles=(each,)) for each in numbers[n : n + A_FILING]]
+        sites = [replace(SITE, principal=p, domains=(f"{p.mobile}.example",)) for p in people]
+        subject = replace(SUBJECT, principal=people[0])
+        filing = new_filing(*sites, subject=subject, reference=f"ORD-{n}")
+        await submit_filing(desk, journey.provider, plain(filing))
 
-    for start in range(0, MANY, TOGETHER):
-        await asyncio.gather(*(submit(n) for n in range(start, min(start + TOGETHER, MANY))))
-    return found
+    filings = range(0, MANY, A_FILING)
+    for start in range(0, len(filings), TOGETHER):
+        await asyncio.gather(*map(submit, filings[start : start + TOGETHER]))
+    return {desk.mobile_hash(each): each for each in numbers}
 
 
 def judge(soak: Soak, rows: list[asyncpg.Record]) -> int:
@@ -157,7 +156,7 @@ def judge(soak: Soak, rows: list[asyncpg.Record]) -> int:
     taken = Counter(taken.mobile for taken in soak.carrier.taken if taken.result == 0)
     assert len(rows) == MANY
     for row in rows:
-        times = taken[soak.mobiles[row["number"]]]
+        times = taken[soak.mobiles[row["mobile"]]]
         assert row["state"] not in {"queued", "taken"}, row
         assert times <= 2, row
         if times == 2:  # the ledger says that its first answer never came
