@@ -15,6 +15,7 @@ from heyan.casework import people
 from heyan.keys.ring import BadRing
 from heyan.rules.phone import Carrier
 from heyan.settings import Settings
+from heyan.settings.accounts import read_accounts
 from heyan.web.server import listen
 
 
@@ -99,3 +100,23 @@ async def test_who_watches_sees_the_links_and_the_captchas_of_the_process(
         door.close()
     assert 'heyan_link_up{carrier="mobile",link="mobile/1"} 1.0' in told
     assert "heyan_captchas_ready 0.0" in told
+
+
+@pytest.mark.rule("R15")
+async def test_who_signs_is_a_setting_of_the_house_and_of_each_account(
+    database_url: str, tmp_path: Path
+) -> None:
+    tables = {
+        name: {
+            "carrier": "mobile", "protocol": "cmpp3", "host": "127.0.0.1", "port": 1,
+            "account": "900001", "password": "x", "source_number": "1", "service_id": "ICP",
+            "signature": name,
+        }
+        for name in ("ours", "carrier", "house")
+    }  # fmt: skip
+    accounts = read_accounts(tables, {})
+    settings = replace(settings_at(tmp_path, database_url), carriers=accounts)
+    async with open_desk(settings) as desk:
+        assert desk.signed_by_carrier == {"carrier"}
+    async with open_desk(replace(settings, signature="carrier")) as desk:
+        assert desk.signed_by_carrier == {"carrier", "house"}

@@ -226,7 +226,8 @@ def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float
         clock=TurnableClock(read_clock, speed) if sandbox else read_clock,
         hands=read_clock,
         draw=draw_bytes,
-        wording=Wording(settings.portal_domain, settings.signature == "carrier"),
+        wording=Wording(settings.portal_domain),
+        signed_by_carrier=_signed_by_carrier(settings),
         edition=settings.edition,
         sandbox=sandbox,
         keep=None if settings.keep_days is None else timedelta(days=settings.keep_days),
@@ -237,6 +238,12 @@ def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float
             province=settings.province_tries,
         ),
     )
+
+
+def _signed_by_carrier(settings: Settings) -> frozenset[str]:
+    """Say over which accounts messages go out without a signature of ours."""
+    signs = {"carrier", "house"} if settings.signature == "carrier" else {"carrier"}
+    return frozenset(told.name for told in settings.carriers if told.signature in signs)
 
 
 async def _open_ring(settings: Settings, database: Database) -> KeptRing:

@@ -117,3 +117,15 @@ async def test_a_login_is_counted_and_its_warning_kept() -> None:
     talk = Talk()
     talk.hear(LoggedIn(), LoggedIn("something is odd"))
     assert (talk.status.logins, talk.status.last_error) == (2, "something is odd")
+
+
+async def test_slow_answers_are_warned_of_once(caplog: pytest.LogCaptureFixture) -> None:
+    talk = Talk()
+    for number in range(1, 4):
+        letter, _ = talk.conversation.write(outgoing(number))
+        talk.conversation.sent(number, letter, 1, talk.connection.now - 5.0)
+        talk.hear(said(number, Verdict.ACCEPTED))
+    assert talk.status.slow
+    warned = [record.getMessage() for record in caplog.records if "answers take" in record.message]
+    assert warned == ["Link mobile/1: answers take 5.0 s, which lowers what it can send"]
+    await talk.write_down()

@@ -2,8 +2,10 @@
 
 from itertools import islice
 
+from heyan.carriers.conversation import Conversation
 from heyan.carriers.post import World, make_post, node_numbers
-from tests.carriers.desk import WORLD, FakeSending
+from heyan.carriers.status import LinkStatus
+from tests.carriers.desk import WORLD, FakeSending, outgoing
 from tests.carriers.protocols import ACCOUNTS, NODE
 
 
@@ -26,3 +28,14 @@ def test_all_connections_of_an_account_draw_from_one_row() -> None:
     post = make_post(ACCOUNTS["sgip"], FakeSending(), WORLD)
     drawn = [next(post.dialect.numbers()) for _ in range(3)]
     assert len(set(drawn)) == 3
+
+
+async def test_long_texts_of_one_account_have_different_references_over_all_connections() -> None:
+    post = make_post(ACCOUNTS["cmpp3"], FakeSending(), WORLD)
+    talks = [Conversation(post, LinkStatus(f"mobile/{n}", "mobile"), lambda: None) for n in (1, 2)]
+    seen = []
+    for n in range(10):
+        _, (first, second) = talks[n % 2].write(outgoing(n, text="核" * 71))
+        assert first.msg_content[3] == second.msg_content[3]
+        seen.append(first.msg_content[3])
+    assert len(set(seen)) == 10

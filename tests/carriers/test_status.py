@@ -12,3 +12,10 @@ def test_latency_is_a_running_mean() -> None:
     assert status.latency == 1.0
     status.note_latency(2.0)
     assert status.latency == pytest.approx(1.1)
+
+
+def test_a_link_becomes_slow_and_quick_again_once() -> None:
+    status = LinkStatus("mobile/1", "mobile")
+    slow = [status.note_latency(seconds) for seconds in (0.1, *[3.0] * 6, *[0.0] * 20)]
+    assert slow.count(True) == 2
+    assert not status.slow

@@ -45,6 +45,18 @@ async def test_a_message_has_its_number_code_span_host_and_name_in_one_part(
     assert message.text not in repr(message)
 
 
+@pytest.mark.rule("R15")
+async def test_a_carrier_that_signs_messages_itself_gets_them_unsigned(
+    sent: Sent, clock: Clock
+) -> None:
+    desk = replace(sent.desk, signed_by_carrier=frozenset({"signs"}))
+    (signed,) = await take_messages(desk, ACCOUNT, Carrier.MOBILE, 1)
+    await record_results(desk, ACCOUNT, [Result(signed.key, Throttled())])
+    clock.turn(timedelta(seconds=1))
+    (unsigned,) = await take_messages(desk, "signs", Carrier.MOBILE, 1)
+    assert signed.text == "【工信部备案】" + unsigned.text
+
+
 @pytest.mark.rule("R10", "R11")
 async def test_noons_resends_of_all_provinces_go_after_every_first_message(
     sent: Sent, clock: Clock

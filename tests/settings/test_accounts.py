@@ -35,6 +35,8 @@ def test_an_account_has_what_its_table_says_and_defaults_for_the_rest() -> None:
     assert account.quirks == {"numbers_with_86"}
     assert account.response_timeout == timedelta(seconds=30)
     assert account.connect_timeout == timedelta(seconds=10)
+    assert account.heartbeat == timedelta(seconds=30)
+    assert account.signature == "house"
 
 
 def test_a_password_is_in_no_repr() -> None:
@@ -46,6 +48,7 @@ def test_sgip_knows_its_node_and_where_the_gateway_calls() -> None:
     assert (account.node, account.listen_account) == (3010012345, "smg")
     assert str(account.listen) == "192.0.2.8:8801"
     assert read().listen is None
+    assert read(listen_password_env="MOBILE_PASSWORD").listen_password == "geheim"
     assert holds_password({"unicom": {"listen_password": "x"}})
 
 
@@ -70,6 +73,12 @@ def test_a_password_may_stand_in_the_file() -> None:
         ({"name": "other"}, "name in [carriers.mobile-1] is not a setting"),
         ({"password": "x"}, "both password and password_env"),
         ({"password_env": "NOT_THERE"}, "NOT_THERE, which is not set"),
+        ({"listen_password_env": "NOT_THERE"}, "NOT_THERE, which is not set"),
+        (
+            {"listen_password": "x", "listen_password_env": "MOBILE_PASSWORD"},
+            "both listen_password and listen_password_env",
+        ),
+        ({"signature": "nobody"}, "one of ours, carrier, house"),
         ({"password_env": ...}, "password in [carriers.mobile-1] is missing"),
     ],
 )
@@ -92,5 +101,6 @@ def test_what_is_no_table_of_accounts_is_refused(tables: object) -> None:
 
 
 def test_variables_named_for_passwords_are_known() -> None:
-    assert passwords_elsewhere({"a": TABLE, "b": {}}) == {"MOBILE_PASSWORD"}
+    other = TABLE | {"listen_password_env": "SMG_PASSWORD"}
+    assert passwords_elsewhere({"a": other, "b": {}}) == {"MOBILE_PASSWORD", "SMG_PASSWORD"}
     assert passwords_elsewhere(None) == frozenset()

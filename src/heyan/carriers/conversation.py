@@ -45,13 +45,12 @@ class Conversation:
         self._status = status
         self._wake = wake
         self._letters = Letters(OVERDUE_PER_SLOT * post.account.window)
-        self._reference = 0  # of long texts; it only has to differ for some minutes
+        self._references = post.references
 
     def write(self, outgoing: Outgoing) -> tuple[Letter, list[Any]]:
         """Turn a message into requests, one for each part; none if it cannot be written."""
-        self._reference = (self._reference + 1) % 256
         try:
-            parts = split(outgoing.text, reference=self._reference)
+            parts = split(outgoing.text, reference=next(self._references))
             requests = [self._dialect.compose(outgoing.mobile, part) for part in parts]
             for request in requests:
                 self._dialect.frame(request, 0)
@@ -95,12 +94,22 @@ class Conversation:
         sent = self._letters.answered(event.sequence, outcome)
         if sent is None:
             return
-        self._status.note_latency(now - sent.at)
+        if self._status.note_latency(now - sent.at):
+            self._tell_of_latency()
         self._share.note(well=_is_no_failure(outcome), latency=now - sent.at)
         if isinstance(outcome, Throttled):
             self._status.throttled += 1
             self._pace.throttle(now)
         self._note(sent.letter)
+
+    def _tell_of_latency(self) -> None:
+        name, latency = self._status.name, self._status.latency
+        if self._status.slow:
+            logger.warning(
+                "Link %s: answers take %.1f s, which lowers what it can send", name, latency
+            )
+        else:
+            logger.info("Link %s: answers take %.1f s again", name, latency)
 
     def _unanswered(self, sequence: int) -> None:
         sent = self._letters.unanswered(sequence)

@@ -11,6 +11,7 @@ from heyan.carriers.turns import Share, Turns
 from heyan.wire.dialect import Dialect
 
 _COUNTERS = 2**32
+_REFERENCES = 2**8
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Post:
     world: World
     turns: Turns  # among the accounts of the same carrier
     share: Share
+    references: Iterator[int]  # of long texts; one receiver's must differ for some minutes
 
 
 def make_post(account: Account, sending: Sending, world: World, turns: Turns | None = None) -> Post:
@@ -38,7 +40,8 @@ def make_post(account: Account, sending: Sending, world: World, turns: Turns | N
     turns, share = turns or Turns(), Share(account.weight)
     turns.join(share)
     clerk, pace = Clerk(account, sending), Pace(account.rate)
-    return Post(account, clerk, pace, dialect, world, turns, share)
+    references = count(int(world.shake() * _REFERENCES))
+    return Post(account, clerk, pace, dialect, world, turns, share, references)
 
 
 def node_numbers(node: int, world: World) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 _WEIGHT = 0.1  # of the newest answer in the running latency
+SLOW, QUICK = 1.0, 0.5  # seconds above which a link is slow, and below which it is so no more
 
 
 @dataclass
@@ -24,10 +25,14 @@ class LinkStatus:
     reports: int = 0
     from_phones: int = 0  # messages from phones: acknowledged and dropped
     latency: float | None = None  # seconds to the answer, a running mean
+    slow: bool = False
     last_refusal: str = ""
     last_error: str = ""
     needs_somebody: bool = field(default=False)  # the login is refused for good
 
-    def note_latency(self, seconds: float) -> None:
-        mean = self.latency
+    def note_latency(self, seconds: float) -> bool:
+        """Take in how long an answer took; say whether that made the link slow, or quick again."""
+        mean, was_slow = self.latency, self.slow
         self.latency = seconds if mean is None else mean + _WEIGHT * (seconds - mean)
+        self.slow = self.latency > (QUICK if was_slow else SLOW)
+        return self.slow is not was_slow

@@ -1,7 +1,7 @@
 """What every deed needs: the store, the keys, the clock, the dice, and the edition in force."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -39,6 +39,8 @@ class Desk:
     draw: DrawBytes
     wording: Wording
     edition: str = "pilot-2017"
+    # Accounts whose carriers put the signature in front of a message themselves.
+    signed_by_carrier: frozenset[str] = frozenset()
     sandbox: bool = False
     # So long ended cases keep what is personal of them; None: until somebody erases it.
     keep: timedelta | None = None
@@ -58,6 +60,11 @@ class Desk:
     @property
     def portal_domain(self) -> str:
         return self.wording.portal_domain
+
+    def wording_over(self, account: str) -> Wording:
+        """Return how messages are worded that go out over an account."""
+        signed = self.wording.signed_by_carrier or account in self.signed_by_carrier
+        return replace(self.wording, signed_by_carrier=signed)
 
     def hand_time(self) -> datetime:
         return self.clock() if self.hands is None else self.hands()

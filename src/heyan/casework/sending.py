@@ -86,7 +86,7 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
             if key.case in closed:
                 sick.append(key)
             elif _is_needed(loaded[key.case], key):
-                outgoing.append(_outgoing(desk, loaded[key.case], key))
+                outgoing.append(_outgoing(desk, loaded[key.case], key, taking.account))
             else:  # its challenge was closed, or its number corrected, while it was on its way
                 unneeded.append(key)
         await _put_back(tx, province, unneeded, sick, taking.now)
@@ -122,12 +122,12 @@ async def _put_back(
     await messages.save(tx, province, [*void, *resting])
 
 
-def _outgoing(desk: Desk, stored: Stored, key: MessageKey) -> Outgoing:
+def _outgoing(desk: Desk, stored: Stored, key: MessageKey, account: str) -> Outgoing:
     case = stored.case
     challenge = challenge_of(case, key.challenge)
     text = message_text(
         case.edition,
-        desk.wording,
+        desk.wording_over(account),
         province=key.province,
         code=derive_code(desk.keys.codes[challenge.code_key], case.seed(challenge)),
         name=stored.names[challenge.n],

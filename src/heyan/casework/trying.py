@@ -49,7 +49,7 @@ async def begin_trial(desk: Desk, account: str, mobile: Mobile, operator: str) -
             raise TooManyTests
         number = await trials.add(tx, account, hashed, operator, now)
     key = MessageKey(0, 0, 0, number)  # of no province, no case
-    return Begun(number, Outgoing(key, mobile, trial_text(edition, desk.wording)))
+    return Begun(number, Outgoing(key, mobile, trial_text(edition, desk.wording_over(account))))
 
 
 async def end_trial(desk: Desk, begun: Begun, outcome: str) -> None:

@@ -33,7 +33,8 @@ QUIRKS = (
 _WITH_NODES = "sgip"
 _LARGEST_NODE = 2**32 - 1
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-_PASSWORD_ELSEWHERE = "password_env"  # noqa: S105 - the name of a key, not a password
+_SECRETS = ("password", "listen_password")
+_ELSEWHERE = {f"{secret}_env": secret for secret in _SECRETS}  # key -> what the variable holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +69,17 @@ class CarrierAccount:
         "SGIP: the name under which it logs in there", text, default="", default_words="`account`"
     )
     listen_password: str = setting(
-        "SGIP: its password there",
+        "SGIP: its password there; better `listen_password_env`",
         text,
         default="",
         default_words="`password`",
         secret=True,
+    )
+    signature: str = setting(
+        "who puts the signature in front of its messages: ours, carrier, or house: HEYAN_SIGNATURE",
+        one_of("ours", "carrier", "house"),
+        default="house",
+        default_words="house",
     )
     weight: int = setting("its share among the accounts of its carrier", whole(1, 1000), default=1)
     window: int = setting("messages sent before the first answer", whole(1, 1000), default=16)
@@ -85,7 +92,7 @@ class CarrierAccount:
         "seconds for the answer to a message", seconds(1, 80), default=timedelta(seconds=60)
     )
     heartbeat: timedelta = setting(
-        "seconds of silence before a heartbeat", seconds(1, 3600), default=timedelta(seconds=180)
+        "seconds of silence before a heartbeat", seconds(1, 3600), default=timedelta(seconds=30)
     )
     quirks: frozenset[str] = setting(
         f"where this gateway departs from its specification: {', '.join(QUIRKS)}",
@@ -105,17 +112,18 @@ def passwords_elsewhere(tables: object) -> frozenset[str]:
     """Return the environment variables that the tables name for their passwords."""
     found = tables.values() if isinstance(tables, dict) else ()
     return frozenset(
-        str(table[_PASSWORD_ELSEWHERE])
+        str(table[key])
         for table in found
-        if isinstance(table, dict) and _PASSWORD_ELSEWHERE in table
+        if isinstance(table, dict)
+        for key in _ELSEWHERE
+        if key in table
     )
 
 
 def holds_password(tables: object) -> bool:
     """Tell whether a password is written in the tables themselves."""
     found = tables.values() if isinstance(tables, dict) else ()
-    secrets = {"password", "listen_password"}
-    return any(isinstance(table, dict) and secrets & table.keys() for table in found)
+    return any(isinstance(table, dict) and set(_SECRETS) & table.keys() for table in found)
 
 
 def _read_account(name: str, table: object, environ: Mapping[str, str]) -> CarrierAccount:
@@ -125,11 +133,13 @@ def _read_account(name: str, table: object, environ: Mapping[str, str]) -> Carri
     if not isinstance(table, dict):
         raise SettingsError(f"{where} should be a table.")
     known = settings_of(CarrierAccount)
-    refuse_unknown(table, {**known, _PASSWORD_ELSEWHERE: None}, where)
+    refuse_unknown(table, {**known, **_ELSEWHERE}, where)
     given = dict(table)
-    elsewhere = given.pop(_PASSWORD_ELSEWHERE, None)
-    if elsewhere is not None:
-        given["password"] = _fetch_password(elsewhere, environ, where, twice="password" in given)
+    for key, secret in _ELSEWHERE.items():
+        if key in given:
+            if secret in given:
+                raise SettingsError(f"{where} has both {secret} and {key}; keep one.")
+            given[secret] = _fetch_password(given.pop(key), environ, where)
     values = read_values(CarrierAccount, given, {key: f"{key} in {where}" for key in known})
     account = CarrierAccount(name=name, **values)
     if account.protocol == _WITH_NODES and not account.node:
@@ -137,11 +147,7 @@ def _read_account(name: str, table: object, environ: Mapping[str, str]) -> Carri
     return account
 
 
-def _fetch_password(
-    variable: object, environ: Mapping[str, str], where: str, *, twice: bool
-) -> str:
-    if twice:
-        raise SettingsError(f"{where} has both password and {_PASSWORD_ELSEWHERE}; keep one.")
+def _fetch_password(variable: object, environ: Mapping[str, str], where: str) -> str:
     password = environ.get(str(variable))
     if not password:
         raise SettingsError(f"{where} takes its password from {variable}, which is not set.")

@@ -99,7 +99,7 @@ class Settings:
         "What seals personal data.", one_of("aes-256-gcm", "sm4-gcm"), default="aes-256-gcm"
     )
     signature: str = setting(
-        "Who puts the signature in front of a message.",
+        "Who puts the signature in front of a message, unless an account says otherwise.",
         one_of("ours", "carrier"),
         default="ours",
     )
