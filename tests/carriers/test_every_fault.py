@@ -17,6 +17,7 @@ FIRST_OUTCOME = {
     Fault.SILENT: Unknown,
     Fault.LOSE: Unknown,
     Fault.FREEZE: Unknown,
+    Fault.STALL: Unknown,
     Fault.CLOSE_MID_FRAME: Unknown,
     Fault.GARBAGE: Unknown,
     Fault.HANG_UP: Unknown,

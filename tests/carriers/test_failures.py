@@ -127,8 +127,8 @@ async def test_9_a_line_cut_in_the_middle_of_an_answer_leaves_its_message_unknow
         await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
 
 
-@pytest.mark.parametrize("fault", ["garbage::1", "hang-up::1"])
-async def test_9_nonsense_or_a_goodbye_in_place_of_an_answer_is_survived(fault: str) -> None:
+@pytest.mark.parametrize("fault", ["garbage::1", "hang-up::1", "stall::1"])
+async def test_9_nonsense_a_goodbye_or_half_an_answer_is_survived(fault: str) -> None:
     async with playing(fault) as scene:
         scene.send(outgoing(1))
         await scene.desk.until(lambda: scene.desk.results)

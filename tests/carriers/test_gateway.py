@@ -9,6 +9,8 @@ import pytest
 
 from heyan.carriers import gateway
 from heyan.casework.desk import Desk
+from heyan.casework.overdue import work_overdue_messages
+from heyan.casework.settling import UNKNOWN_WAIT
 from heyan.casework.timing import work_due_cases
 from heyan.casework.views import FilingView
 from heyan.due import Bell
@@ -96,6 +98,33 @@ async def test_whatever_the_order_each_message_is_sent_and_delivered_once(
         history = await happened(journey, filing, "message.delivered", 2)
     assert history.count("message.sent") == history.count("message.delivered") == 2
     assert len(town.phones.received(LI.mobile)) == 1
+
+
+@pytest.mark.rule("R13", "R22")
+async def test_what_is_never_answered_is_settled_by_its_report_and_not_sent_again(
+    desk: Desk, clock: Clock
+) -> None:
+    async with Town(desk, "silent") as town:
+        journey = await begin(town.desk)
+        filing = await journey.submit(new_filing())
+        await unanswered(town.desk, 2)
+        clock.turn(UNKNOWN_WAIT)
+        assert await work_overdue_messages(town.desk) == 2
+        history = await happened(journey, filing, "message.delivered", 2)
+        assert await work_overdue_messages(town.desk) == 0
+    assert history.count("message.sent") == history.count("message.delivered") == 2
+    assert [len(town.phones.received(each.mobile)) for each in (LI, HAN)] == [1, 1]
+
+
+async def unanswered(desk: Desk, count: int) -> None:
+    """Wait until the links have given up waiting for so many answers."""
+    async with asyncio.timeout(BOUND):
+        while True:
+            async with desk.database.read() as tx:
+                states = await tx.fetch("select state from messages")
+            if [row["state"] for row in states].count("unknown") == count:
+                return
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.rule("R11", "R13")

@@ -58,6 +58,7 @@ FAULTS = (  # the first befall two of a hundred numbers each
     f"throttle:13814:{RARE}",
     f"restart:13816:{MANY // 5000 + 1}",
     f"freeze:13817:{MANY // 10_000 + 1}",
+    f"stall:13818:{MANY // 10_000 + 1}",
     f"busy::{MANY // 5000 + 1}",
     f"no-login::{MANY // 20_000 + 1}",
     "refuse-login::1",
@@ -99,7 +100,7 @@ class Soak:
         goal = min(len(self.carrier.taken) + MANY // (KILLS + 2), MANY * 2)
         async with asyncio.timeout(BOUND):
             while len(self.carrier.taken) < goal and await self.under_way():  # noqa: ASYNC110 - another process
-                await asyncio.sleep(0.002)
+                await asyncio.sleep(0.002 if MANY < 1000 else 0.2)
         process.kill()
         assert await process.wait() == -signal.SIGKILL
 

@@ -134,6 +134,17 @@ async def test_an_answer_may_be_garbage_or_a_goodbye() -> None:
         assert (await client.read()).kind is Kind.END
 
 
+async def test_an_answer_may_stop_in_the_middle_on_a_line_that_stays_open() -> None:
+    async with running("stall") as carrier, calling(carrier) as client:
+        await client.log_in()
+        client.submit(2)
+        async with asyncio.timeout(BOUND):
+            half = await client.reader.readexactly(12)
+        assert half == bytes.fromhex("000000188000000400000002")
+        assert carrier.callers[0].frozen
+        assert not client.reader.at_eof()
+
+
 async def test_a_line_may_freeze_and_stay_open() -> None:
     async with running("freeze") as carrier, calling(carrier) as client:
         await client.log_in()

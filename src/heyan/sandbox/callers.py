@@ -40,6 +40,11 @@ class Caller(Connection):
         if self._transport is not None:
             self._transport.pause_reading()
 
+    def stall(self, data: bytes) -> None:
+        """Write these last octets and be half open."""
+        super().write(data)
+        self.freeze()
+
     def break_off(self, data: bytes) -> None:
         """Write these last octets and cut the line without a goodbye."""
         super().write(data)

@@ -116,6 +116,8 @@ class Exchange:
             caller.session.forgo(sequence)
         elif Fault.FREEZE in faults:
             caller.freeze()
+        elif Fault.STALL in faults:
+            caller.stall(framed[: len(framed) // 2])
         elif Fault.CLOSE_MID_FRAME in faults:
             caller.break_off(framed[: len(framed) // 2])
         elif Fault.GARBAGE in faults:

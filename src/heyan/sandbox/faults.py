@@ -22,6 +22,7 @@ class Fault(StrEnum):
     LOSE = "lose"  # never answered, and not taken either
     SLOW = "slow"  # answered late
     FREEZE = "freeze"  # from here on the connection is half open: nothing read, nothing said
+    STALL = "stall"  # half of the answer, and then nothing; the line stays open
     CLOSE_MID_FRAME = "close-mid-frame"  # half of the answer, then the line is cut
     GARBAGE = "garbage"  # in place of the answer
     HANG_UP = "hang-up"  # the gateway says goodbye in place of the answer
