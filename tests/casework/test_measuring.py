@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from heyan.casework.desk import Desk
-from heyan.casework.measuring import Measuring, measure
+from heyan.casework.measuring import Measuring, measure, rest_after
 from heyan.rules.phone import Carrier
 from heyan.store.messages import MessageState
 from tests.fakes.clock import Clock
@@ -35,8 +35,11 @@ async def test_many_who_ask_at_once_cost_one_reading(desk: Desk) -> None:
     asked = await asyncio.gather(*(measuring.measure() for _ in range(20)))
     assert asked[0] is not None
     assert all(measured is asked[0] for measured in asked)
-    impatient = Measuring(desk, good_for=0)
-    assert await impatient.measure() is not await impatient.measure()
+
+
+def test_a_house_whose_reading_takes_long_is_read_less_often() -> None:
+    assert rest_after(0.01) == 10.0
+    assert rest_after(2.0) == 40.0
 
 
 async def test_of_a_database_that_does_not_answer_nothing_is_told(desk: Desk) -> None:

@@ -39,16 +39,20 @@ async def erase_old_cases(desk: Desk, most: int = MOST) -> int:
         provinces = await erasing.provinces_to_erase(tx, PROVINCES, before)
     erased = 0
     for province in provinces:
-        now = desk.clock()
-        async with desk.database.transaction() as tx:
-            numbers = await erasing.take_ended(tx, province, before, most)
-            loaded = await cases.lock_unopened(tx, province, numbers)
-            changes = changes_of(province, loaded)
-            for stored in loaded.values():
-                changes.take(erase(stored.case, Erasure.KEPT_LONG_ENOUGH))
-            await _erase(tx, changes, now)
-        erased += len(numbers)
+        erased += await retrying(partial(_erase_old, desk, province, before, most))
     return erased
+
+
+async def _erase_old(desk: Desk, province: int, before: datetime, most: int) -> int:
+    now = desk.clock()
+    async with desk.database.transaction() as tx:
+        numbers = await erasing.take_ended(tx, province, before, most)
+        loaded = await cases.lock_unopened(tx, province, numbers)
+        changes = changes_of(province, loaded)
+        for stored in loaded.values():
+            changes.take(erase(stored.case, Erasure.KEPT_LONG_ENOUGH))
+        await _erase(tx, changes, now)
+    return len(numbers)
 
 
 async def _erase(tx: Transaction, changes: Changes, now: datetime) -> None:

@@ -13,6 +13,7 @@ from heyan.store.measures import Waiting
 from heyan.store.messages import MessageState
 
 GOOD_FOR = 10.0  # seconds: nobody needs to know quicker, and no crowd of askers costs more
+SHARE = 20  # and so many times as long as reading took: a large house is read less often
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,19 @@ class Measuring:
         """Return what waits now or did a moment ago; None when the database does not answer."""
         async with self._reading:
             clock = asyncio.get_running_loop().time
-            if clock() >= self._until:
+            began = clock()
+            if began >= self._until:
                 try:
                     self._measured = await measure(self.desk)
                 except StoreError:
                     self._measured = None
-                self._until = clock() + self.good_for
+                self._until = clock() + rest_after(clock() - began, self.good_for)
             return self._measured
+
+
+def rest_after(took: float, least: float = GOOD_FOR) -> float:
+    """Return for how many seconds a reading that took so long is good."""
+    return max(least, SHARE * took)
 
 
 async def measure(desk: Desk) -> Measured:
