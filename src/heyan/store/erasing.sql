@@ -21,8 +21,9 @@ update early_reports set mobile = null
  where mobile in (select mobile from challenges
                    where province = :province and number = any(:numbers::bigint[]))
    and not exists (select from challenges
-                    where challenges.mobile = early_reports.mobile
-                      and state in ('open', 'locked'))
+                    where challenges.mobile = early_reports.mobile and state = 'open')
+   and not exists (select from challenges
+                    where challenges.mobile = early_reports.mobile and state = 'locked')
 
 -- erase_challenges: Forget whose numbers had to prove themselves.
 update challenges set mobile = '', sealed = ''

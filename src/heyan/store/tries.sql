@@ -34,4 +34,7 @@ delete from guesses
  where province = :province and mobile = any(:mobiles::bytea[]) and day < :before
    and not exists (select from challenges
                     where challenges.province = guesses.province
-                      and challenges.mobile = guesses.mobile and state in ('open', 'locked'))
+                      and challenges.mobile = guesses.mobile and state = 'open')
+   and not exists (select from challenges
+                    where challenges.province = guesses.province
+                      and challenges.mobile = guesses.mobile and state = 'locked')
