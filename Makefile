@@ -22,6 +22,7 @@ help:
 	@echo "make lighthouse  Lighthouse on every page of the portal (needs npm and a Chromium)"
 	@echo "make bench-timing  whether the time of an answer tells anything (20,000 requests, some minutes)"
 	@echo "make hammer   fifty addresses at one number for two days, a hundred tries a minute"
+	@echo "make voices   makes the voices of the spoken captcha again"
 	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
 	@echo "make lock     choose the versions in requirements/ again"
 	@echo "make clean    remove what make has made"
@@ -69,6 +70,10 @@ check: setup
 format: setup
 	@$(RUN)/ruff check --quiet --fix . || true
 	@$(RUN)/ruff format --quiet .
+
+voices: setup
+	@$(RUN)/python -m pip install --quiet --target build/voices -r tools/voices/requirements.txt
+	@PYTHONPATH=build/voices $(RUN)/python tools/voices/make.py src/heyan/web/portal/voices
 
 lighthouse: setup
 	@cd tools/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent

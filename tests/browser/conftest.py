@@ -5,18 +5,19 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from heyan.casework.desk import Desk
+from heyan.rules.limits import Limits
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from heyan.web.server import listen, serve
 from tests.fakes.captcha import OpenCaptcha
-from tests.fakes.desks import loaded_dice
+from tests.fakes.desks import NO_LIMITS, loaded_dice
 
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -81,7 +82,14 @@ class Site:
 
 
 @pytest.fixture
-async def site(desk: Desk) -> AsyncIterator[Site]:
+def limits() -> Limits:
+    """Give as many tries as anybody likes; a test of the limits names its own."""
+    return NO_LIMITS
+
+
+@pytest.fixture
+async def site(desk: Desk, limits: Limits) -> AsyncIterator[Site]:
+    desk = replace(desk, limits=limits)
     captcha = OpenCaptcha(desk)
     draw = loaded_dice("browsers")
     door = listen("127.0.0.1:0")

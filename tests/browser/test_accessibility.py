@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from heyan.casework.desk import Desk
+from heyan.rules.limits import Limits
 from tests.browser.conftest import Site, opened, shoot
 from tests.fakes.filings import ZHAO
 from tests.web.portal.journey import submit
@@ -74,6 +75,18 @@ async def test_axe_finds_nothing_in_any_state(
         await page.locator("main .submit button").click()
         await expect(page.get_by_role("heading", name="页面已失效")).to_be_visible()
         await inspector.look("stale")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("limits", [Limits(number=1)])
+async def test_axe_finds_nothing_where_somebody_has_tried_too_often(
+    chromium: Browser, site: Site, width: int
+) -> None:
+    async with opened(chromium, width) as page:
+        for _ in range(2):
+            await site.verify(page, "123456", "13900139000", "12345X")
+        await expect(page.get_by_role("heading", name="尝试次数过多")).to_be_visible()
+        await Inspector(page, width).look("too-many-tries")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from heyan.casework.captchas import spoken
 from heyan.casework.desk import Desk
 from tests.browser.conftest import Site, opened, shoot
 from tests.fakes.filings import ZHAO
@@ -180,6 +181,36 @@ async def test_who_cannot_see_the_picture_lets_the_browser_work(
             "可以提交了", timeout=60_000
         )
         await shoot(page, "proof", 360)
+        await page.locator("main .submit button").click()
+        await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()
+
+
+@pytest.mark.rule("R26")
+@pytest.mark.parametrize("javascript", [True, False])
+async def test_who_does_not_see_the_picture_hears_digits(
+    chromium: Browser, desk: Desk, site: Site, *, javascript: bool
+) -> None:
+    _, li, _ = await submit(desk)
+    async with opened(chromium, 360, javascript=javascript) as page:
+        await page.goto(site.address("/verify"))
+        if javascript:
+            before = await page.locator("[name=captcha_id]").input_value()
+            await page.get_by_role("button", name="换一张").click()
+            await expect(page.locator("[name=captcha_id]")).not_to_have_value(before)
+        captcha_id = await page.locator("[name=captcha_id]").input_value()
+        player = page.get_by_label("读出 6 个数字的录音")
+        await expect(player).to_have_attribute("src", f"/sound/{captcha_id}")
+        link = page.get_by_role("link", name="打开录音")
+        await expect(link).to_have_attribute("href", f"/sound/{captcha_id}")
+        if javascript:
+            played = await player.evaluate(
+                "a => new Promise((done, no) => { a.muted = true; a.onplaying = () => done(true);"
+                " a.onerror = () => no(a.error); a.play(); })"
+            )
+            assert played
+        for name, value in (("code", li.code), ("mobile", li.mobile), ("tail", li.tail)):
+            await page.locator(f"#{name}").fill(value)
+        await page.locator("#captcha").fill(spoken(desk, captcha_id, "zh").digits)
         await page.locator("main .submit button").click()
         await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()
 

@@ -1,13 +1,24 @@
 import asyncio
+import re
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from heyan.casework.captchas import GOOD_FOR, NewCaptcha, Purpose, make_captcha, spend_captcha
+from heyan.casework.captchas import (
+    GOOD_FOR,
+    SPOKEN_IN,
+    NewCaptcha,
+    Purpose,
+    find_spoken,
+    make_captcha,
+    spend_captcha,
+    spoken,
+)
 from heyan.casework.desk import Desk
 from heyan.casework.timing import tidy
 from heyan.rules.captcha import ALPHABET, LENGTH
+from heyan.rules.limits import Way
 from tests.fakes.clock import Clock
 from tests.fakes.filings import TIANJIN
 
@@ -20,7 +31,8 @@ async def make(desk: Desk) -> NewCaptcha:
 
 async def spend(desk: Desk, captcha: NewCaptcha, answer: str = "") -> bool:
     typed = answer or captcha.answer
-    return await spend_captcha(desk, TIANJIN, Purpose.VERIFY, BROWSER, captcha.id, typed)
+    way = await spend_captcha(desk, TIANJIN, Purpose.VERIFY, BROWSER, captcha.id, typed)
+    return way is not None
 
 
 @pytest.mark.rule("R26")
@@ -64,6 +76,45 @@ async def test_a_captcha_is_of_one_form_browser_and_province(desk: Desk) -> None
 async def test_an_answer_is_compared_as_people_read_and_type(desk: Desk) -> None:
     captcha = await make(desk)
     assert await spend(desk, captcha, f" {captcha.answer.lower()}")
+
+
+@pytest.mark.rule("R26")
+@pytest.mark.parametrize("language", SPOKEN_IN)
+async def test_what_is_heard_passes_in_the_place_of_what_is_read_and_only_once(
+    desk: Desk, language: str
+) -> None:
+    captcha = await make(desk)
+    heard = await find_spoken(desk, TIANJIN, BROWSER, captcha.id, language)
+    assert heard is not None
+    assert re.fullmatch(r"\d{6}", heard.digits)
+    assert heard == await find_spoken(desk, TIANJIN, BROWSER, captcha.id, language)
+    passed = await spend_captcha(
+        desk, TIANJIN, Purpose.VERIFY, BROWSER, captcha.id, " ".join(heard.digits)
+    )
+    assert passed is Way.SOUND
+    assert await find_spoken(desk, TIANJIN, BROWSER, captcha.id, language) is None
+    assert not await spend(desk, captcha)
+
+
+@pytest.mark.rule("R26")
+async def test_what_is_said_is_for_one_browser_and_for_five_minutes(
+    desk: Desk, clock: Clock
+) -> None:
+    captcha = await make(desk)
+    assert await find_spoken(desk, TIANJIN, "another browser", captcha.id, "zh") is None
+    assert await find_spoken(desk, 620000, BROWSER, captcha.id, "zh") is None
+    assert await find_spoken(desk, TIANJIN, BROWSER, captcha.id, "fr") is None
+    assert await find_spoken(desk, TIANJIN, BROWSER, "\x00", "zh") is None
+    clock.turn(GOOD_FOR)
+    assert await find_spoken(desk, TIANJIN, BROWSER, captcha.id, "zh") is None
+
+
+@pytest.mark.rule("R26")
+async def test_each_captcha_says_other_digits_in_each_language(desk: Desk) -> None:
+    captchas = [await make(desk) for _ in range(60)]
+    said = [spoken(desk, captcha.id, language) for captcha in captchas for language in SPOKEN_IN]
+    assert len({each.digits for each in said}) == len({each.seed for each in said}) == 120
+    assert {digit for each in said for digit in each.digits} == set("0123456789")
 
 
 @pytest.mark.parametrize("captcha", ["", "x", "\x00", "\ud800", "0" * 23, "0" * 24, "é" * 24])

@@ -5,10 +5,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from heyan.casework.desk import Desk
 from heyan.keys.ring import DrawBytes
-from heyan.rules.captcha import ALPHABET, LENGTH, fold, proves_work
+from heyan.rules.captcha import ALPHABET, LENGTH, SPOKEN, fold, proves_work
+from heyan.rules.fullwidth import compact
+from heyan.rules.limits import Way
 from heyan.store import captchas
 from heyan.store.captchas import Kept
 
@@ -17,6 +20,8 @@ GOOD_FOR = timedelta(minutes=5)
 _ID_SIZE = 12
 _ID = re.compile(r"[0-9a-f]{24}")
 _SEED_SIZE = 8
+_HALF = 8  # octets of a keyed hash: for the digits, and for how they sound
+SPOKEN_IN = ("zh", "en")
 
 
 class Purpose(StrEnum):
@@ -85,21 +90,58 @@ class Proof:
 
 async def spend_captcha(
     desk: Desk, province: int, purpose: Purpose, browser: str, captcha: str, answer: str | Proof
-) -> bool:
-    """Use a captcha up. Return whether the answer was right, for this form, browser and time."""
+) -> Way | None:
+    """Use a captcha up. Return by which way it was passed in this form, browser and time, if so."""
     if not _ID.fullmatch(captcha):
-        return False
+        return None
     async with desk.database.transaction() as tx:
         row = await captchas.spend(tx, province, captcha)
-    if row is None:
-        return False
+    if row is None or not _is_of(desk, row, browser) or row["purpose"] != purpose:
+        return None
     if isinstance(answer, Proof):
-        right = proves_work(captcha, answer.text)
-    else:
-        right = hmac.compare_digest(row["answer"], _answer_hash(desk, captcha, answer))
+        return Way.WORK if proves_work(captcha, answer.text) else None
+    if hmac.compare_digest(row["answer"], _answer_hash(desk, captcha, answer)):
+        return Way.PICTURE
+    digits = compact(answer).encode(errors="replace")
+    heard = [
+        hmac.compare_digest(digits, spoken(desk, captcha, language).digits.encode())
+        for language in SPOKEN_IN
+    ]
+    return Way.SOUND if any(heard) else None
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What a captcha's sound says, and from what it is made."""
+
+    digits: str = field(repr=False)
+    seed: int = field(repr=False)
+
+
+def spoken(desk: Desk, captcha: str, language: str) -> Spoken:
+    """Return what a captcha says in a language: always the same, however often it is heard.
+
+    So hearing it again helps people, and no program gets a second sound to compare with.
+    """
+    drawn = desk.keys.lookup("sound", f"{captcha} {language}")
+    number = int.from_bytes(drawn[:_HALF]) % 10**SPOKEN
+    return Spoken(f"{number:0{SPOKEN}}", int.from_bytes(drawn[_HALF:]))
+
+
+async def find_spoken(
+    desk: Desk, province: int, browser: str, captcha: str, language: str
+) -> Spoken | None:
+    """Return what a captcha of this browser says, while it waits for its try."""
+    if not _ID.fullmatch(captcha) or language not in SPOKEN_IN:
+        return None
+    async with desk.database.read() as tx:
+        row = await captchas.find(tx, province, captcha)
+    return spoken(desk, captcha, language) if row and _is_of(desk, row, browser) else None
+
+
+def _is_of(desk: Desk, row: Any, browser: str) -> bool:
     same_browser = hmac.compare_digest(row["browser"], desk.keys.lookup("browser", browser))
-    in_time = desk.hand_time() < row["expires_at"]
-    return right and same_browser and in_time and row["purpose"] == purpose
+    return same_browser and bool(desk.hand_time() < row["expires_at"])
 
 
 def _answer_hash(desk: Desk, captcha: str, answer: str) -> bytes:

@@ -5,9 +5,12 @@ import msgspec
 
 from heyan.assembly import draw_bytes
 from heyan.bench.captcha import SOLVER, Measured, find_solvers, measure
+from heyan.bench.sound import MATHEMATICS, can_listen, find_listener, listen
 from heyan.cli.carrier_speed import carriers, wire
 from heyan.cli.saying import example, json_option, remark, say, say_json
 from heyan.cli.speed import due, intake, verify
+from heyan.rules.captcha import SPOKEN
+from heyan.web.portal.sound import Language
 
 
 @click.group()
@@ -19,16 +22,22 @@ for each in (wire, carriers, verify, due, intake):
     bench.add_command(each)
 
 
-@bench.command(epilog=example("heyan bench captcha", "heyan bench captcha --count 2000 --level 2"))
+@bench.command(epilog=example("heyan bench captcha", "heyan bench captcha --count 100 --sound zh"))
 @click.option(
-    "--count", type=click.IntRange(min=2), default=500, show_default=True, help="Of pictures."
+    "--count", type=click.IntRange(min=2), default=500, show_default=True, help="Of captchas."
 )
 @click.option(
     "--level", type=click.IntRange(1, 2), default=1, show_default=True, help="2 is for attacks."
 )
+@click.option(
+    "--sound", type=click.Choice(("zh", "en")), help="Measure what is spoken, in this language."
+)
 @json_option
-def captcha(count: int, level: int, *, as_json: bool) -> None:
-    """Draw fresh captchas: what they cost, and how many a solver of the trade reads."""
+def captcha(count: int, level: int, sound: Language | None, *, as_json: bool) -> None:
+    """Make fresh captchas: what they cost, and how many a solver reads or a matcher hears."""
+    if sound is not None:
+        _listen(count, sound, as_json=as_json)
+        return
     solvers = find_solvers()
     if not solvers:
         remark(f"No solver is installed; `pip install {SOLVER}` brings one.")
@@ -37,6 +46,20 @@ def captcha(count: int, level: int, *, as_json: bool) -> None:
         say_json(msgspec.to_builtins(measured))
     else:
         _tell(measured)
+
+
+def _listen(count: int, language: Language, *, as_json: bool) -> None:
+    if not can_listen():
+        remark(f"The matcher is deaf without {MATHEMATICS}; `pip install {MATHEMATICS}` brings it.")
+    heard = listen(draw_bytes, count, language, find_listener(language))
+    if as_json:
+        say_json(msgspec.to_builtins(heard))
+        return
+    say(f"{heard.count} sounds in {heard.language}, of {heard.seconds:.1f} seconds")
+    say(f"made in   {heard.mean_ms:.1f} ms of a core")
+    say(f"size      {heard.mean_octets} octets")
+    say(f"heard by  a template matcher: {heard.whole} ({heard.whole / heard.count:.1%})")
+    say(f"          and {heard.digits / heard.count / SPOKEN:.0%} of the digits at their place")
 
 
 def _tell(measured: Measured) -> None:

@@ -9,6 +9,8 @@ from heyan.rules.fullwidth import compact
 ALPHABET = "ACDEHKPRWX379"
 LENGTH = 5
 
+SPOKEN = 6  # digits of the captcha's sound, for those who hear it and do not see the picture
+
 # The work: many small searches, so that nobody is far from the mean of 2¹⁹ hashes.
 PARTS = 16
 BITS = 15

@@ -14,6 +14,7 @@ class Way(StrEnum):
     """How a visitor has shown not to be a program."""
 
     PICTURE = "picture"
+    SOUND = "sound"  # digits that a program may come to hear better than people do
     WORK = "work"  # cheaper for a program than for a phone
 
 

@@ -1,36 +1,31 @@
 """A pretend applicant: reads a phone, opens the province's portal, fills the form in, sends it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 import httpx
 
-from heyan.casework.captchas import Proof, make_captcha, spend_captcha
+from heyan.casework.captchas import make_captcha
 from heyan.casework.desk import Desk
 from heyan.sandbox.examples import Example, Person
 from heyan.sandbox.phones import Phones
-from heyan.web.portal.captcha import Asked, Shown, picture_of
+from heyan.web.portal.captcha import Asked, BandCaptcha, Shown, picture_of
 
 _MESSAGE = re.compile(r"验证码(\d{6})，.+?核验(.+?)(…?)的备案")
 
 
-@dataclass
-class ConfidingCaptcha:
+class ConfidingCaptcha(BandCaptcha):
     """The real captcha, which tells its answers to pretend applicants of the same process."""
 
-    desk: Desk
-    answers: dict[str, str] = field(default_factory=dict, repr=False)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.answers: dict[str, str] = {}  # by captcha id
 
     async def show(self, asked: Asked) -> Shown:
         made = await make_captcha(self.desk, asked.province, asked.purpose, asked.browser)
         self.answers[made.id] = made.answer
         return await picture_of(made, 1)
-
-    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> bool:
-        return await spend_captcha(
-            self.desk, asked.province, asked.purpose, asked.browser, captcha_id, answer
-        )
 
 
 class _Fields(HTMLParser):

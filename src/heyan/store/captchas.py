@@ -31,5 +31,10 @@ async def spend(tx: Transaction, province: int, captcha: str) -> asyncpg.Record 
     return await _Q["spend_captcha"].fetchrow(tx, province=province, id=captcha)
 
 
+async def find(tx: Transaction, province: int, captcha: str) -> asyncpg.Record | None:
+    """Return whose a captcha is, leaving it where it is."""
+    return await _Q["find_captcha"].fetchrow(tx, province=province, id=captcha)
+
+
 async def drop_expired(tx: Transaction, province: int, now: datetime) -> int:
     return await _Q["drop_expired"].execute(tx, province=province, now=now)

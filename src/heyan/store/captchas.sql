@@ -7,5 +7,8 @@ delete from captchas
  where province = :province and id = :id
 returning purpose, browser, answer, expires_at
 
+-- find_captcha: Whose a captcha is that waits for its try.
+select browser, expires_at from captchas where province = :province and id = :id
+
 -- drop_expired: Forget captchas that nobody answered.
 delete from captchas where province = :province and expires_at < :now

@@ -2,21 +2,24 @@
 
 import base64
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PIL import Image
 
-from heyan.casework.captchas import Proof, Purpose
+from heyan.casework.captchas import Proof, Purpose, spoken
 from heyan.casework.desk import Desk
-from heyan.rules.limits import Standing
+from heyan.rules.limits import Limits, Standing
 from heyan.web.portal.captcha import Asked, BandCaptcha
+from heyan.web.portal.reception import PortalOptions
+from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
 from tests.fakes.clock import Clock
 from tests.fakes.work import do_work
 from tests.web.portal.journey import submit
-from tests.web.portal.visitor import Visitor
+from tests.web.portal.visitor import Visitor, browser_at
 
 HERE = Asked(120000, Purpose.VERIFY, "b" * 32)
 
@@ -87,6 +90,53 @@ async def test_work_that_is_too_late_or_of_another_browser_does_not_pass(
         clock.turn(timedelta(minutes=waited))
         assert not await captcha.passed(asked, shown.id, Proof(do_work(shown.id)))
     await captcha.stock.filled()
+
+
+@pytest.mark.rule("R26")
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_form_can_be_heard_and_answered_without_javascript(
+    desk: Desk, visitor: Visitor, language: str
+) -> None:
+    _, li, _ = await submit(desk)
+    await visitor.get(f"/?lang={language}")
+    page = await visitor.open("/verify")
+    address = f"/sound/{visitor.form['captcha_id']}"
+    assert page.text.count(f'"{address}"') == 2, "to play, and to open"
+    sound, again = await visitor.get(address), await visitor.get(address)
+    assert sound.headers["content-type"] == "audio/wav"
+    assert sound.headers["cache-control"] == "no-store"
+    assert "media-src 'self'" in sound.headers["content-security-policy"]
+    assert sound.content[:4] == b"RIFF"
+    assert sound.content == again.content, "hearing it again is the same sound"
+    visitor.form["captcha"] = spoken(desk, visitor.form["captcha_id"], language).digits
+    answered = await visitor.send("/verify", code=li.code, mobile=li.mobile, tail=li.tail)
+    assert "170****5678" in answered.text
+    assert (await visitor.get(address)).status_code == 404
+
+
+@pytest.mark.rule("R26")
+async def test_another_browser_hears_nothing(
+    visitor: Visitor, visit: Callable[[str], Visitor]
+) -> None:
+    await visitor.open("/verify")
+    other = visit("tjcainfo.localhost")
+    await other.open("/verify")
+    assert (await other.get(f"/sound/{visitor.form['captcha_id']}")).status_code == 404
+    assert (await other.get("/sound/x")).status_code == 404
+
+
+async def test_what_is_heard_has_a_quarter_of_the_tries(
+    desk: Desk, options: PortalOptions, captcha: OpenCaptcha
+) -> None:
+    strict = replace(desk, limits=Limits(address=8))
+    visitor = Visitor(browser_at(build_portal(strict, options)), captcha)
+    told = []
+    for _ in range(3):
+        await visitor.open("/verify")
+        visitor.form["captcha"] = spoken(desk, visitor.form["captcha_id"], "zh").digits
+        page = await visitor.send("/verify", code="123456", mobile="13900139000", tail="12345X")
+        told.append(page.status_code)
+    assert told == [200, 200, 429]
 
 
 async def test_the_script_gets_another_captcha_that_the_form_can_send(

@@ -21,6 +21,7 @@ import pytest
 from heyan.casework.captchas import Proof
 from heyan.casework.desk import Desk
 from heyan.rules.documents import tail
+from heyan.rules.limits import Way
 from heyan.rules.phone import Mobile
 from heyan.web.portal.captcha import Asked, Shown
 from heyan.web.portal.reception import PortalOptions
@@ -61,8 +62,11 @@ class NoCaptcha:
     async def show(self, _: Asked) -> Shown:
         return Shown("0" * 24, "data:,")
 
-    async def passed(self, _: Asked, __: str, ___: str | Proof) -> bool:
-        return True
+    async def passed(self, _: Asked, __: str, ___: str | Proof) -> Way | None:
+        return Way.PICTURE
+
+    async def sound(self, _: Asked, __: str, ___: str) -> bytes | None:
+        return None
 
 
 @dataclass

@@ -85,7 +85,7 @@ def anonymous(page: str) -> str:
     page = page.replace("甘肃省", "天津市").replace("gscainfo", "tjcainfo")
     for value in fields_of(page).values():
         if value:
-            page = page.replace(f'value="{value}"', "")
+            page = page.replace(f'value="{value}"', "").replace(f"/sound/{value}", "/sound/")
     before, _, rest = page.partition('src="data:image/png;base64,')
     return before + rest.partition('"')[2]
 

@@ -4,11 +4,21 @@ import asyncio
 import base64
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Literal, Protocol
 
-from heyan.casework.captchas import NewCaptcha, Proof, Purpose, give_out, spend_captcha, think_up
+from heyan.casework.captchas import (
+    NewCaptcha,
+    Proof,
+    Purpose,
+    find_spoken,
+    give_out,
+    spend_captcha,
+    think_up,
+)
 from heyan.casework.desk import Desk
+from heyan.rules.limits import Way
 from heyan.web.portal.picture import HARDEST, draw
+from heyan.web.portal.sound import speak
 from heyan.web.portal.stock import Stock
 
 
@@ -34,8 +44,12 @@ class Captcha(Protocol):
 
     async def show(self, asked: Asked) -> Shown: ...
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> bool:
-        """Tell whether the answer or the work is right; the captcha is spent either way."""
+    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> Way | None:
+        """Tell by which way a captcha is passed, if it is; it is spent either way."""
+        ...
+
+    async def sound(self, asked: Asked, captcha_id: str, language: str) -> bytes | None:
+        """Speak a captcha that waits for its try in this browser."""
         ...
 
 
@@ -56,10 +70,17 @@ class BandCaptcha:
         )
         return Shown(captcha, as_address(ready.png))
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> bool:
+    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> Way | None:
         return await spend_captcha(
             self.desk, asked.province, asked.purpose, asked.browser, captcha_id, answer
         )
+
+    async def sound(self, asked: Asked, captcha_id: str, language: str) -> bytes | None:
+        found = await find_spoken(self.desk, asked.province, asked.browser, captcha_id, language)
+        if found is None:
+            return None
+        tongue: Literal["zh", "en"] = "en" if language == "en" else "zh"
+        return await asyncio.to_thread(speak, found.digits, found.seed, tongue)
 
 
 async def picture_of(made: NewCaptcha, level: int) -> Shown:

@@ -10,7 +10,7 @@ _ALWAYS = MappingProxyType(
     {
         "Content-Security-Policy": (
             "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; "
-            "connect-src 'self'; img-src 'self' data:; form-action 'self'; "
+            "connect-src 'self'; img-src 'self' data:; media-src 'self'; form-action 'self'; "
             "frame-ancestors 'none'; base-uri 'none'"
         ),
         "Referrer-Policy": "no-referrer",

@@ -77,15 +77,20 @@ class Counter:
             raise StaleForm
         return typed
 
-    async def faults(self, visit: Visit, purpose: Purpose, typed: Typed) -> dict[str, str]:
-        """Name what is wrong with a form; its captcha is spent even if nothing else is right."""
+    async def examine(
+        self, visit: Visit, purpose: Purpose, typed: Typed
+    ) -> tuple[dict[str, str], Way]:
+        """Name what is wrong with a form, and by which way its captcha was passed.
+
+        The captcha is spent even if nothing else is right (R26).
+        """
         faults = faults_of(typed, _FIELDS[purpose])
-        # R26: one try, whatever comes of it.
         answer = typed.captcha.strip() or Proof(typed.proof)
-        if not await self.captcha.passed(_asked(visit, purpose), typed.captcha_id, answer):
+        way = await self.captcha.passed(_asked(visit, purpose), typed.captcha_id, answer)
+        if way is None:
             tried = typed.captcha.strip() or typed.proof
             faults["captcha"] = "captcha_wrong" if tried else "captcha_missing"
-        return faults
+        return faults, way or Way.PICTURE
 
 
 AtCounter: TypeAlias = NamedDependency[SkipValidation[Counter]]
@@ -95,8 +100,7 @@ def _asked(visit: Visit, purpose: Purpose) -> Asked:
     return Asked(visit.province.code, purpose, visit.browser.id)
 
 
-def _caller(request: AnyRequest, typed: Typed) -> Caller:
-    way = Way.PICTURE if typed.captcha.strip() else Way.WORK
+def _caller(request: AnyRequest, way: Way) -> Caller:
     return Caller(request.client.host if request.client else "", way)
 
 
@@ -110,7 +114,7 @@ async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
     typed = await counter.take(request)
     if typed.again:
         return await counter.form(visit, Purpose.VERIFY, typed)
-    faults = await counter.faults(visit, Purpose.VERIFY, typed)
+    faults, way = await counter.examine(visit, Purpose.VERIFY, typed)
     if faults:
         return await counter.form(
             visit, Purpose.VERIFY, typed.without_code(), status=422, faults=faults
@@ -118,7 +122,7 @@ async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
     given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
     async with counter.floor.kept():
         answered = await give_answer(
-            counter.desk, visit.province.code, given, _caller(request, typed)
+            counter.desk, visit.province.code, given, _caller(request, way)
         )
     if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
         return await counter.form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
@@ -137,12 +141,12 @@ async def resend(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
     typed = await counter.take(request)
     if typed.again:
         return await counter.form(visit, Purpose.RESEND, typed)
-    faults = await counter.faults(visit, Purpose.RESEND, typed)
+    faults, way = await counter.examine(visit, Purpose.RESEND, typed)
     if faults:
         return await counter.form(visit, Purpose.RESEND, typed, status=422, faults=faults)
     async with counter.floor.kept():
         await ask_again(
-            counter.desk, visit.province.code, typed.mobile, typed.tail, _caller(request, typed)
+            counter.desk, visit.province.code, typed.mobile, typed.tail, _caller(request, way)
         )
     return counter.reception.page(visit, "resent.html", {"here": "/resend"})  # R12
 
@@ -162,6 +166,16 @@ async def another_captcha(
     )
 
 
+@route("/sound/{captcha_id:str}", http_method=BOTH)
+async def sound(visit: Arriving, counter: AtCounter, captcha_id: FromPath[str]) -> Response[bytes]:
+    """Speak the captcha of a form to its browser, as often as it likes until it is answered."""
+    asked = _asked(visit, Purpose.VERIFY)
+    spoken = await counter.captcha.sound(asked, captcha_id, visit.language)
+    if spoken is None:
+        raise NotFoundException
+    return Response(spoken, media_type="audio/wav")
+
+
 def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
     """Build the portals of all provinces and the page for hosts that are none of them."""
     reception = open_reception(desk, options)
@@ -175,6 +189,7 @@ def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
             open_resend,
             resend,
             another_captcha,
+            sound,
             static_route(reception),
         ],
         dependencies={

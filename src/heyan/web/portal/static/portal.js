@@ -7,6 +7,8 @@ async function renew(form, purpose) {
   const fresh = await answer.json();
   document.getElementById("captcha-picture").src = fresh.image;
   form.elements.captcha_id.value = fresh.captcha_id;
+  form.querySelector(".heard audio").src = `/sound/${fresh.captcha_id}`;
+  form.querySelector(".heard a").href = `/sound/${fresh.captcha_id}`;
   form.elements.captcha.value = "";
   form.elements.proof.value = "";
 }
