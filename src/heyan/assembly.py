@@ -25,6 +25,7 @@ from heyan.keys.kept import KeptRing
 from heyan.keys.ring import BadRing, KeyRing, Ring
 from heyan.keys.ring_file import make_ring
 from heyan.keys.sealing import Cipher, Sealer
+from heyan.portability import HttpLookUp
 from heyan.rules.limits import Limits
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import Wording
@@ -185,6 +186,9 @@ async def _open(
         database = await Database.open(url, settings.pool_size)
         stack.push_async_callback(database.close)
         desk = _build_desk(settings, database, await _open_ring(settings, database), speed)
+        if settings.porting_url is not None:
+            service = HttpLookUp(settings.porting_url, settings.porting_key)
+            desk = replace(desk, look_up=await stack.enter_async_context(service))
         await follow_clock(desk)
         yield desk, url
 

@@ -55,3 +55,23 @@ async def test_a_later_note_of_a_ported_number_replaces_an_earlier_one(database:
         await intake.put_ported(tx, {b"one": Carrier.MOBILE}, NOW + WEEK)
         found = await intake.find_ported(tx, [b"one", b"two", b"three"])
     assert found == {b"one": Carrier.MOBILE, b"two": Carrier.TELECOM}
+
+
+async def test_what_a_service_said_is_known_for_a_while_and_never_overrides_an_import(
+    database: Database,
+) -> None:
+    both = [b"one", b"two"]
+    async with database.transaction() as tx:
+        await intake.put_ported(tx, {b"one": Carrier.UNICOM}, NOW)
+        said = {b"one": Carrier.TELECOM, b"two": Carrier.TELECOM}
+        await intake.put_looked_up(tx, said, NOW)
+        assert await intake.find_ported(tx, both) == {
+            b"one": Carrier.UNICOM,
+            b"two": Carrier.TELECOM,
+        }
+        assert await intake.find_known(tx, both, NOW - WEEK) == set(both)
+        assert await intake.find_known(tx, both, NOW) == {b"one"}
+        await intake.put_looked_up(tx, {b"two": Carrier.MOBILE}, NOW + WEEK)
+        assert await intake.find_known(tx, both, NOW) == set(both)
+        assert await intake.drop_looked_up(tx, NOW + 2 * WEEK) == 1
+        assert await intake.find_ported(tx, both) == {b"one": Carrier.UNICOM}

@@ -9,6 +9,7 @@ from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import Desk
 from heyan.casework.people import Provider
+from heyan.casework.porting import look_up
 from heyan.casework.views import FilingView
 from heyan.rules.case import challenge_of
 from heyan.rules.correcting import correct, corrected_filing
@@ -32,6 +33,7 @@ async def correct_number(
     number = read_mobile(mobile)
     if number is None:
         raise BadMobile
+    await look_up(desk, [number])
     await retrying(partial(_correct, desk, provider, case, n, number))
     desk.ring_for_messages()
     return await lookups.find_filing(desk, provider, case)

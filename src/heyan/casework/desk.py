@@ -1,10 +1,10 @@
 """What every deed needs: the store, the keys, the clock, the dice, and the edition in force."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from heyan.casework.line import Line
 from heyan.casework.pressure import Pressure
@@ -13,7 +13,7 @@ from heyan.keys.ring import DrawBytes, Ring
 from heyan.keys.sealing import Sealer
 from heyan.rules.editions import BY_DATE, edition_named, edition_on
 from heyan.rules.limits import Limits
-from heyan.rules.phone import Mobile
+from heyan.rules.phone import Carrier, Mobile
 from heyan.rules.provinces import BY_CODE
 from heyan.rules.rulebook import Edition
 from heyan.rules.wording import Wording
@@ -27,6 +27,12 @@ SICK_LEAVE = timedelta(hours=1)
 
 Q = TypeVar("Q")
 A = TypeVar("A")
+
+
+class LookUp(Protocol):
+    """A service that knows which carriers serve numbers; whom it does not know it leaves out."""
+
+    async def __call__(self, mobiles: Sequence[Mobile]) -> Mapping[Mobile, Carrier]: ...
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,8 @@ class Desk:
     pressure: Pressure = field(default_factory=Pressure)
     # What people do by hand takes its time on this clock, however fast a sandbox's runs.
     hands: Callable[[], datetime] | None = None
+    # Asks a look-up service which carriers serve numbers; casework/porting.py says how.
+    look_up: LookUp | None = None
     # Rung after a commit that left messages to be sent; other processes look once a second.
     ring_for_messages: Callable[[], None] = field(default=lambda: None)
     tally: Tally = field(default_factory=Tally, repr=False)

@@ -9,6 +9,7 @@ from heyan.casework.consequences import changes_of
 from heyan.casework.desk import Desk
 from heyan.casework.opening import open_cases
 from heyan.casework.people import Provider
+from heyan.casework.porting import look_up, numbers_in
 from heyan.casework.submissions import Submission, TakenIn
 from heyan.casework.views import FilingView
 from heyan.rules.calendar import beijing_day
@@ -43,6 +44,7 @@ async def submit_filing(
 ) -> Submitted:
     """Take a filing in. Raises Faulty, ReferenceInUse, KeyReused, BadIdempotencyKey."""
     filing = _read(desk, document)
+    await look_up(desk, numbers_in(filing))
     key = None if idempotency_key is None else _key_hash(desk, idempotency_key)
     submission = Submission(
         provider.id,
@@ -61,6 +63,7 @@ async def take_in(desk: Desk, provider: Provider, document: object) -> TakenIn:
     Raises Faulty, ReferenceInUse.
     """
     filing = _read(desk, document)
+    await look_up(desk, numbers_in(filing))
     submission = Submission(provider.id, filing, _fingerprint(desk, filing), again=False)
     return await desk.together(_decide_filings, filing.province, submission)
 

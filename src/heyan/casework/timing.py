@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 
-from heyan.casework import consequences
+from heyan.casework import consequences, porting
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.counting import forget_tries
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
@@ -51,6 +51,7 @@ async def tidy(desk: Desk) -> None:
         await early.drop_old(tx, now - REPORTS_KEPT)
         await early.drop_beyond(tx, MOST_EARLY_REPORTS)
         await intake.drop_answers(tx, now - _ANSWERS_KEPT)
+        await intake.drop_looked_up(tx, now - porting.KEPT)
     await forget_tries(desk, now)
 
 

@@ -47,6 +47,14 @@ def _postgresql(value: object) -> str:
     return url
 
 
+def _service(value: object) -> str:
+    parts = urlsplit(text(value))
+    here = parts.hostname is not None and Address(parts.hostname, 0).is_loopback
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+        raise ValueError("an address such as https://ported.example/look-up")
+    return text(value)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What this house is told from outside."""
@@ -102,6 +110,14 @@ class Settings:
         "Who puts the signature in front of a message, unless an account says otherwise.",
         one_of("ours", "carrier"),
         default="ours",
+    )
+    porting_url: str | None = setting(
+        "A look-up service for ported numbers (https); none: their ranges and what was imported.",
+        _service,
+        default=None,
+    )
+    porting_key: str | None = setting(
+        "The key that the look-up service wants.", text, default=None, secret=True
     )
     log_level: str = setting(
         "How much is logged.", one_of("debug", "info", "warning", "error"), default="info"

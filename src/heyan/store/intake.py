@@ -46,3 +46,19 @@ async def put_ported(tx: Transaction, carriers: Mapping[bytes, Carrier], now: da
     await _Q["put_ported"].execute(
         tx, mobiles=list(carriers), carriers=list(carriers.values()), now=now
     )
+
+
+async def find_known(tx: Transaction, mobiles: Sequence[bytes], since: datetime) -> set[bytes]:
+    """Return those of the numbers that were imported, or looked up lately."""
+    rows = await _Q["find_known"].fetch(tx, mobiles=mobiles, since=since)
+    return {row["mobile"] for row in rows}
+
+
+async def put_looked_up(tx: Transaction, carriers: Mapping[bytes, Carrier], now: datetime) -> None:
+    await _Q["put_looked_up"].execute(
+        tx, mobiles=list(carriers), carriers=list(carriers.values()), now=now
+    )
+
+
+async def drop_looked_up(tx: Transaction, before: datetime) -> int:
+    return await _Q["drop_looked_up"].execute(tx, before=before)

@@ -188,6 +188,7 @@ create table ported_numbers (
     mobile bytea not null,
     carrier text not null,
     since timestamp with time zone not null,
+    looked_up boolean not null default false,
     constraint ported_numbers_pkey PRIMARY KEY (mobile)
 );
 
@@ -303,6 +304,8 @@ create index messages_queued ON messages USING btree (province, carrier, urgency
 create index messages_to_number ON messages USING btree (mobile, queued_at);
 
 create index messages_waiting ON messages USING btree (province, due_at) WHERE (state = ANY (ARRAY['taken'::text, 'unknown'::text]));
+
+create index ported_numbers_by_age ON ported_numbers USING btree (since) WHERE looked_up;
 
 create index sites_of_subject ON sites USING btree (province, subject);
 
