@@ -46,6 +46,19 @@ async def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
     assert await count(database) == 0
 
 
+async def test_a_statement_by_itself_is_kept_and_one_that_fails_leaves_nothing(
+    database: Database,
+) -> None:
+    keep = "insert into house (name, value) select n::text, to_jsonb(1 / (2 - n)) from %s as n"
+    async with database.statement() as tx:
+        await tx.execute(keep % "generate_series(0, 1)")
+    with pytest.raises(StoreFault):
+        async with database.statement() as tx:
+            await tx.execute(keep % "generate_series(3, 2, -1)")
+    async with database.read() as tx:
+        assert await tx.fetchval("select count(*) from house") == 2
+
+
 async def test_a_savepoint_undoes_its_own_part_only(database: Database) -> None:
     async with database.transaction() as tx:
         await tx.execute("insert into things values (1)")

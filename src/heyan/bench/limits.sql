@@ -36,6 +36,15 @@ begin
     return 'met';
 end $$
 
+-- answer_form: The same, with the captcha of the form that it came in.
+create or replace function bench_answer_form(place integer) returns text language plpgsql as $$
+declare
+    home integer := (select province from bench_live where i = place);
+begin
+    delete from captchas where province = home and id = 'limit ' || place;
+    return bench_answer(place);
+end $$
+
 -- decide: One case on which time acts, as one commit: expired or sent once more.
 create or replace function bench_decide(place integer) returns text language plpgsql as $$
 declare

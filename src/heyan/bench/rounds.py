@@ -3,7 +3,7 @@
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _THOUSAND = 1000
 
@@ -41,6 +41,7 @@ class Compared:
     limit: Speed
     ratio: float
     of_smallest: float  # our rate beside ours at the first size
+    steady: Speed | None = None  # at a part of the peak, whether answers come or not
 
 
 Round = Callable[[], Awaitable[Timed]]
@@ -87,6 +88,11 @@ async def compare(contests: Sequence[Contest], rounds: int) -> list[Compared]:
 
 def _ratio(some: Sequence[Timed], others: Sequence[Timed]) -> float:
     return statistics.median(a.rate / b.rate for a, b in zip(some, others, strict=True))
+
+
+def steady(compared: Compared, timed: Sequence[Timed]) -> Compared:
+    """Add how long answers take at a steady rate."""
+    return replace(compared, steady=speed_of(timed))
 
 
 def speed_of(timed: Sequence[Timed]) -> Speed:

@@ -118,6 +118,15 @@ delete from guesses using bench_live
 -- forget_visits: Nobody has tried anything from anywhere.
 delete from visits
 
+-- forget_captchas: No form is out.
+delete from captchas
+
+-- add_limit_captchas: The captchas that pgbench spends.
+insert into captchas (province, id, purpose, browser, answer, expires_at)
+select province, 'limit ' || i, 'verify', decode(md5('b' || i), 'hex'),
+       decode(md5('a' || i), 'hex'), :until
+  from bench_live
+
 -- reopen_cases: Let the cases that a round works stand as before it.
 update cases
    set state = 'verifying', reason = null, ended_at = null,
@@ -137,6 +146,7 @@ update challenges
 -- count_states: How the cases that a round works stand.
 select state, count(*) as count
   from bench_live join cases using (province, number)
+ where i = any(:places::integer[])
  group by state
 
 -- count_new: How many cases a round of intake brought, with their challenges and messages.

@@ -9,7 +9,7 @@ import asyncpg
 
 from heyan import assembly
 from heyan.bench import limits
-from heyan.bench.crowd import Person, due_at, person
+from heyan.bench.crowd import PROVINCES, Person, due_at, person
 from heyan.bench.ground import Place, open_ground
 from heyan.bench.seeding import QUERIES, seed
 from heyan.casework.desk import Desk
@@ -20,7 +20,7 @@ from heyan.store.database import connect
 ANSWERABLE = (timedelta(hours=1), timedelta(hours=1))
 # Of those that are due, one half has to expire and the other is sent once more.
 DUE = (timedelta(hours=49), timedelta(hours=40))
-_FORGOTTEN = ("messages", "challenges", "filings", "cases", "guesses", "visits")
+_FORGOTTEN = ("messages", "challenges", "filings", "cases", "guesses", "visits", "captchas")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Scale:
     sizes: tuple[int, ...]  # open cases, the smallest first
     count: int  # things done in a round
     rounds: int
+    provinces: int = len(PROVINCES)  # in how many of them the crowd lives
 
 
 class Miscounted(Exception):
@@ -75,7 +76,7 @@ class Stage:
     async def count_states(self) -> dict[str, int]:
         """Tell how the crowd's cases stand."""
         async with self.desk.database.read() as tx:
-            rows = await QUERIES["count_states"].fetch(tx)
+            rows = await QUERIES["count_states"].fetch(tx, places=[p.place for p in self.crowd])
         return {row["state"]: row["count"] for row in rows}
 
     async def count_new(self) -> dict[str, int]:
@@ -90,22 +91,22 @@ async def open_stages(place: Place, scale: Scale) -> AsyncIterator[list[Stage]]:
     """Seed a database of the bench's own for each size and open a desk on it."""
     async with AsyncExitStack() as stack:
         sizes = sorted(set(scale.sizes))
-        yield [
-            await stack.enter_async_context(_open_stage(place, size, scale.count)) for size in sizes
-        ]
+        yield [await stack.enter_async_context(_open_stage(place, size, scale)) for size in sizes]
 
 
 @asynccontextmanager
-async def _open_stage(place: Place, size: int, count: int) -> AsyncIterator[Stage]:
+async def _open_stage(place: Place, size: int, scale: Scale) -> AsyncIterator[Stage]:
     async with (
         open_ground(place, str(size)) as settings,
         assembly.open_desk(settings) as desk,
     ):
-        await seed(desk, str(settings.database_url), size, count)
+        await seed(desk, str(settings.database_url), size, scale.count)
         await limits.define(str(settings.database_url))
         async with desk.database.read() as tx:
             rows = await QUERIES["list_live"].fetch(tx)
-        crowd = (person(desk, r["i"], CaseId(r["province"], r["number"])) for r in rows)
+        cases = {row["i"]: CaseId(row["province"], row["number"]) for row in rows}
+        homes = PROVINCES[: scale.provinces]
+        crowd = (person(desk, i, case) for i, case in cases.items() if case.province in homes)
         yield Stage(desk, settings, size, tuple(crowd))
 
 

@@ -2,10 +2,10 @@
 
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from heyan.casework.desk import Desk
 from heyan.keys.ring import DrawBytes
@@ -59,18 +59,14 @@ async def give_out(
 ) -> str:
     """Make a riddle the captcha of one form in one browser; only a keyed hash of it is kept."""
     captcha = desk.draw(_ID_SIZE).hex()
-    async with desk.database.transaction() as tx:
-        await captchas.add(
-            tx,
-            province,
-            Kept(
-                id=captcha,
-                purpose=purpose,
-                browser=desk.keys.lookup("browser", browser),
-                answer=_answer_hash(desk, captcha, riddle.answer),
-                expires_at=desk.hand_time() + GOOD_FOR,
-            ),
-        )
+    kept = Kept(
+        id=captcha,
+        purpose=purpose,
+        browser=desk.keys.lookup("browser", browser),
+        answer=_answer_hash(desk, captcha, riddle.answer),
+        expires_at=desk.hand_time() + GOOD_FOR,
+    )
+    await desk.together(_keep, province, kept)
     return captcha
 
 
@@ -94,13 +90,12 @@ async def spend_captcha(
     """Use a captcha up. Return by which way it was passed in this form, browser and time, if so."""
     if not _ID.fullmatch(captcha):
         return None
-    async with desk.database.transaction() as tx:
-        row = await captchas.spend(tx, province, captcha)
-    if row is None or not _is_of(desk, row, browser) or row["purpose"] != purpose:
+    kept = await desk.together(_spend, province, captcha)
+    if kept is None or not _is_of(desk, kept, browser) or kept.purpose != purpose:
         return None
     if isinstance(answer, Proof):
         return Way.WORK if proves_work(captcha, answer.text) else None
-    if hmac.compare_digest(row["answer"], _answer_hash(desk, captcha, answer)):
+    if hmac.compare_digest(kept.answer, _answer_hash(desk, captcha, answer)):
         return Way.PICTURE
     digits = compact(answer).encode(errors="replace")
     heard = [
@@ -135,13 +130,25 @@ async def find_spoken(
     if not _ID.fullmatch(captcha) or language not in SPOKEN_IN:
         return None
     async with desk.database.read() as tx:
-        row = await captchas.find(tx, province, captcha)
-    return spoken(desk, captcha, language) if row and _is_of(desk, row, browser) else None
+        kept = await captchas.find(tx, province, captcha)
+    return spoken(desk, captcha, language) if kept and _is_of(desk, kept, browser) else None
 
 
-def _is_of(desk: Desk, row: Any, browser: str) -> bool:
-    same_browser = hmac.compare_digest(row["browser"], desk.keys.lookup("browser", browser))
-    return same_browser and bool(desk.hand_time() < row["expires_at"])
+def _is_of(desk: Desk, kept: Kept, browser: str) -> bool:
+    same_browser = hmac.compare_digest(kept.browser, desk.keys.lookup("browser", browser))
+    return same_browser and desk.hand_time() < kept.expires_at
+
+
+async def _keep(desk: Desk, province: int, new: Sequence[Kept]) -> Sequence[None]:
+    async with desk.database.statement() as tx:
+        await captchas.add(tx, province, new)
+    return [None] * len(new)
+
+
+async def _spend(desk: Desk, province: int, ids: Sequence[str]) -> Sequence[Kept | None]:
+    async with desk.database.statement() as tx:
+        spent = await captchas.spend(tx, province, set(ids))
+    return [spent.pop(each, None) for each in ids]  # whoever comes first has it
 
 
 def _answer_hash(desk: Desk, captcha: str, answer: str) -> bytes:

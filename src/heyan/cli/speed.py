@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,10 @@ import uvloop
 
 from heyan.bench import due as the_due
 from heyan.bench import intake as the_intake
+from heyan.bench import portal as the_portal
 from heyan.bench import verify as the_verify
+from heyan.bench.browsers import BadAnswer
+from heyan.bench.crowd import PROVINCES
 from heyan.bench.ground import Place
 from heyan.bench.limits import NoPgbench
 from heyan.bench.rounds import Compared
@@ -21,6 +25,8 @@ from heyan.bench.stage import Miscounted, Scale
 from heyan.cli.failures import Failed
 from heyan.cli.saying import example, json_option, say, say_json, say_table
 from heyan.cli.settings import read
+
+_WAITING, _BROWSERS = 64, 256
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,13 +60,25 @@ def _measured(command: F) -> F:
     return command
 
 
-@click.command(epilog=example("heyan bench verify --open 10000 --open 1000000"))
-@click.option("--waiting", type=click.IntRange(1, 5000), default=64, show_default=True,
-              help="Answers that wait at any time.")  # fmt: skip
+@click.command(
+    epilog=example("heyan bench verify --open 10000 --open 1000000", "heyan bench verify --http")
+)
+@click.option("--waiting", type=click.IntRange(1, 5000),
+              help="Answers that wait at any time.  [default: 64, browsers 256]")  # fmt: skip
+@click.option("--http", is_flag=True, help="Through a web process, captcha and all.")
+@click.option("--provinces", type=click.IntRange(1, len(PROVINCES)), default=len(PROVINCES),
+              show_default=True, help="In how many of them people answer.")  # fmt: skip
 @_measured
-def verify(waiting: int, **told: Any) -> None:
-    """Answer codes, from casework to the commit: answers a second beside pgbench's."""
-    _measure(lambda place, scale: the_verify.measure(place, scale, waiting), told)
+def verify(waiting: int | None, provinces: int, *, http: bool, **told: Any) -> None:
+    """Answer codes to the commit: answers a second beside pgbench's."""
+
+    async def measure(place: Place, scale: Scale) -> Sequence[Compared]:
+        of = replace(scale, provinces=provinces)
+        if http:
+            return await the_portal.measure(place, of, waiting or _BROWSERS)
+        return await the_verify.measure(place, of, waiting or _WAITING)
+
+    _measure(measure, told)
 
 
 @click.command(epilog=example("heyan bench due --open 1000000"))
@@ -103,7 +121,7 @@ def _run(deed: Coroutine[Any, Any, Sequence[Compared]]) -> Sequence[Compared]:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(deed)
-    except (NoPgbench, OtherSeed, Miscounted) as failure:
+    except (NoPgbench, OtherSeed, Miscounted, BadAnswer) as failure:
         raise Failed(str(failure)) from None
 
 
@@ -111,6 +129,10 @@ def _tell(compared: Sequence[Compared]) -> None:
     heads = ("open", "a second", "p50", "p99", "pgbench", "p50", "p99", "ratio", "of smallest")
     say_table(heads, [_row(each) for each in compared])
     first = compared[0]
+    for each in compared:
+        if each.steady is not None:
+            at = f"{each.open_cases:,} open, {each.steady.a_second:,.0f} a second steadily"
+            say(f"{at}: p50 {each.steady.p50_ms:.1f}, p99 {each.steady.p99_ms:.1f}")
     say(f"{first.count} a round, medians of {first.rounds} rounds by turns; times in ms")
 
 

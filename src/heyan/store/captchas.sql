@@ -1,14 +1,19 @@
--- insert_captcha: Keep a captcha until its one try.
+-- insert_captchas: Keep captchas until their one try each.
 insert into captchas (province, id, purpose, browser, answer, expires_at)
-values (:province, :id, :purpose, :browser, :answer, :expires_at)
+select :province, id, purpose, browser, answer, expires_at
+  from unnest(:ids::text[], :purposes::text[], :browsers::bytea[], :answers::bytea[],
+              :expires_ats::timestamptz[])
+       as u (id, purpose, browser, answer, expires_at)
 
--- spend_captcha: Take a captcha away: it serves one try, right or wrong.
+-- spend_captchas: Take captchas away: each serves one try, right or wrong.
 delete from captchas
- where province = :province and id = :id
-returning purpose, browser, answer, expires_at
+ where province = :province and id = any(:ids::text[])
+returning id, purpose, browser, answer, expires_at
 
--- find_captcha: Whose a captcha is that waits for its try.
-select browser, expires_at from captchas where province = :province and id = :id
+-- find_captcha: A captcha that waits for its try.
+select id, purpose, browser, answer, expires_at
+  from captchas
+ where province = :province and id = :id
 
 -- drop_expired: Forget captchas that nobody answered.
 delete from captchas where province = :province and expires_at < :now

@@ -1,9 +1,11 @@
 """Which door a Host header names: the portal of a province (省管局网站), or none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
-from heyan.rules.editions import begun_by
+from heyan.rules.editions import begun_by, edition_named
 from heyan.rules.provinces import BY_CODE, NATION, Province
 from heyan.rules.rulebook import Edition
 from heyan.rules.wording import portal_host
@@ -56,13 +58,11 @@ def portal_of(header: str, edition: Edition, domain: str) -> Portal | None:
 
     Portals of earlier editions stay open: messages that named them are still on their way.
     """
-    host = bare_host(header)
-    return next(
-        (
-            portal
-            for each in reversed(begun_by(edition))
-            for portal in portals_of(each, domain)
-            if portal.host == host
-        ),
-        None,
-    )
+    return _portals_since_the_first(edition.name, domain).get(bare_host(header))
+
+
+@lru_cache(maxsize=64)
+def _portals_since_the_first(edition: str, domain: str) -> Mapping[str, Portal]:
+    """Return all portals that are open while an edition is in force, by host; its own win."""
+    begun = begun_by(edition_named(edition))
+    return {portal.host: portal for each in begun for portal in portals_of(each, domain)}

@@ -106,7 +106,7 @@ async def test_a_house_without_its_database_says_when_to_come_again(
     def gone() -> None:
         raise StoreUnavailable
 
-    monkeypatch.setattr(desk.database, "transaction", gone)
+    monkeypatch.setattr(desk.database, "statement", gone)
     page = await visitor.get("/verify")
     assert page.status_code == 503
     assert page.headers["retry-after"].isdecimal()

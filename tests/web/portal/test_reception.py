@@ -5,12 +5,17 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from litestar import Response
 
 from heyan.casework.desk import Desk
 from heyan.rules.editions import PILOT_PORTALS
 from heyan.rules.provinces import BY_CODE
-from heyan.web.portal.reception import PortalOptions
+from heyan.web.hosts import portal_of
+from heyan.web.pages import Language
+from heyan.web.portal.reception import PortalOptions, open_reception
+from heyan.web.portal.reception import Visit as Visited
 from heyan.web.portal.routes import build_portal
+from heyan.web.sessions import Browser
 from tests.web.portal.visitor import Visitor
 
 Visit = Callable[[str], Visitor]
@@ -112,3 +117,35 @@ async def test_behind_https_cookies_and_links_say_so(desk: Desk, options: Portal
 
 def test_no_key_shows_in_a_log(options: PortalOptions) -> None:
     assert "kkk" not in repr(options)
+
+
+def test_a_page_that_is_for_everybody_is_each_provinces_and_languages_own(desk: Desk) -> None:
+    options = PortalOptions(
+        csrf_keys=lambda: [bytes(32)],
+        draw_browser=lambda: "0" * 32,
+        draw_incident=lambda: "0" * 8,
+        scheme="http",
+    )
+    reception = open_reception(desk, options)
+
+    def page(host: str, language: Language, browser: str) -> Response[str]:
+        portal = portal_of(host, desk.edition_now(), "localhost")
+        assert portal is not None
+        own = Browser(browser, f"token of {browser}", fresh=True)
+        visit = Visited(
+            province=portal.province, edition=desk.edition_now(),
+            origin=reception.address.origin(host), browser=own, language=language, chosen=False,
+        )  # fmt: skip
+        return reception.common_page(visit, "all_met.html", "/verify")
+
+    first, second = (
+        page("tjcainfo.localhost", Language.ZH, browser) for browser in ("one", "another")
+    )
+    assert first.content is second.content
+    assert "one" not in first.content
+    assert [cookie.value for cookie in second.cookies] == ["another"]
+    others = (
+        page("gscainfo.localhost", Language.ZH, "one"),
+        page("tjcainfo.localhost", Language.EN, "one"),
+    )
+    assert len({first.content, *(other.content for other in others)}) == 3

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from types import MappingProxyType
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 _ALWAYS = MappingProxyType(
@@ -21,6 +20,7 @@ _ALWAYS = MappingProxyType(
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     }
 )
+_CACHE = b"cache-control"
 _TWO_YEARS = 63_072_000
 
 
@@ -30,13 +30,15 @@ def headers_setter(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None
     if secure:
         fixed["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}"
 
+    raw = [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
+    ours = frozenset(name for name, _ in raw)
+
     async def set_headers(message: Message, _: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in fixed.items():
-            headers[name] = value
+        given = [each for each in message["headers"] if each[0].lower() not in ours]
         # What is typed into a form comes back in a page, and no page outlives its moment.
-        headers.setdefault("Cache-Control", "no-store")
+        kept = any(name.lower() == _CACHE for name, _ in given)
+        message["headers"] = [*given, *raw, *([] if kept else [(_CACHE, b"no-store")])]
 
     return set_headers

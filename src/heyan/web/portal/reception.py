@@ -64,6 +64,7 @@ class Reception:
     browsers: Browsers
     pages: Pages
     assets: Mapping[str, Asset]
+    _ready: dict[object, str] = field(default_factory=dict, repr=False)
 
     def receive(self, request: AnyRequest) -> Visit:
         """Tell who comes to which portal (R16)."""
@@ -105,6 +106,16 @@ class Reception:
             headers=headers,
             cookies=self.cookies(visit),
         )
+
+    def common_page(self, visit: Visit, template: str, here: str) -> Page:
+        """Give a page of a province that is the same for everybody; it is rendered once.
+
+        There are as many as templates, languages, portals and editions, and no more.
+        """
+        which = template, visit.language, visit.origin, visit.edition.name, here
+        if which not in self._ready:
+            self._ready[which] = self.page(visit, template, {"here": here}).content
+        return Response(self._ready[which], media_type=MediaType.HTML, cookies=self.cookies(visit))
 
     def cookies(self, visit: Visit) -> list[Cookie]:
         """Make the cookies that the browser has not got yet."""

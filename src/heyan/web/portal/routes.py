@@ -110,7 +110,9 @@ async def open_verify(visit: Arriving, counter: AtCounter) -> Page:
 
 
 @post("/verify", status_code=200)
-async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Page:
+async def verify(counter: AtCounter, request: AnyRequest) -> Page:
+    # Not as a dependency beside the other: the framework would start a group of tasks for two.
+    visit = counter.reception.receive(request)
     typed = await counter.take(request)
     if typed.again:
         return await counter.form(visit, Purpose.VERIFY, typed)
@@ -126,9 +128,11 @@ async def verify(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Pa
         )
     if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
         return await counter.form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
-    return counter.reception.page(
-        visit, f"{answered.verdict}.html", {"here": "/verify", "others": answered.others}
-    )
+    page = f"{answered.verdict}.html"
+    if answered.verdict is Verdict.MET:
+        others = {"here": "/verify", "others": answered.others}
+        return counter.reception.page(visit, page, others)
+    return counter.reception.common_page(visit, page, "/verify")
 
 
 @route("/resend", http_method=BOTH)

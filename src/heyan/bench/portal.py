@@ -1,0 +1,167 @@
+"""`bench verify --http`: answers a second through the real portal, captcha and all."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlencode
+
+from heyan import assembly
+from heyan.bench import limits
+from heyan.bench.browsers import Visit, open_browsers
+from heyan.bench.crowd import Person
+from heyan.bench.ground import Place
+from heyan.bench.rounds import Compared, Contest, Timed, compare, steady
+from heyan.bench.seeding import QUERIES
+from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
+from heyan.casework.captchas import Purpose, Riddle, give_out
+from heyan.rules.captcha import ALPHABET, LENGTH
+from heyan.rules.wording import portal_host
+from heyan.web.sessions import Browsers
+
+SHARE_OF_PEAK = 0.7
+_LOOPBACK = "127.0.0.1"
+_ANSWER = ALPHABET[0] * LENGTH
+_LASTS = timedelta(minutes=5)
+_STARTS_WITHIN = 600  # looks, a twentieth of a second apart
+_LOOK_AGAIN = 0.05
+# What only the page for the last answer of a case has.
+_ALL_MET = "您的短信核验已全部完成"
+
+
+async def measure(place: Place, scale: Scale, waiting: int) -> list[Compared]:
+    """Have the crowd answer on the portal, so many browsers at once, beside pgbench."""
+    async with AsyncExitStack() as stack:
+        stages = await stack.enter_async_context(open_stages(place, scale))
+        houses = [await stack.enter_async_context(_open_house(stage, waiting)) for stage in stages]
+        compared = await compare([each.contest() for each in houses], scale.rounds)
+        return [
+            steady(each, await house.steady(each.ours.a_second * SHARE_OF_PEAK, scale.rounds))
+            for each, house in zip(compared, houses, strict=True)
+        ]
+
+
+class _House:
+    """A web process on a stage, and the browsers in front of it."""
+
+    def __init__(self, stage: Stage, visit: Visit, waiting: int) -> None:
+        self.stage = stage
+        self.visit = visit
+        self.waiting = waiting
+        self.requests: list[bytes] = []
+
+    def contest(self) -> Contest:
+        limit = partial(limits.run, self.stage.url, "bench_answer_form", len(self.stage.crowd))
+        return Contest(self.stage.open_cases, self.prepare, self.peak, limit)
+
+    async def prepare(self) -> None:
+        await self.stage.set()
+        desk = self.stage.desk
+        async with desk.database.transaction() as tx:
+            await QUERIES["add_limit_captchas"].execute(tx, until=desk.clock() + _LASTS)
+        self.requests = await asyncio.gather(*(_request(self.stage, p) for p in self.stage.crowd))
+
+    async def peak(self) -> Timed:
+        async with open_browsers(self.visit, self.waiting) as browsers:
+            timed = await browsers.post_all(self.requests)
+        await self._check()
+        return timed
+
+    async def steady(self, rate: float, rounds: int) -> list[Timed]:
+        timed = []
+        for _ in range(rounds):
+            await self.prepare()
+            async with open_browsers(self.visit, self.waiting) as browsers:
+                timed.append(await browsers.post_at(self.requests, rate))
+            await self._check()
+        return timed
+
+    async def _check(self) -> None:
+        states = await self.stage.count_states()
+        if states != {"reviewing": len(self.stage.crowd)}:
+            raise Miscounted(f"{len(self.stage.crowd)} answered, and the cases stand so: {states}")
+
+
+@asynccontextmanager
+async def _open_house(stage: Stage, waiting: int) -> AsyncIterator[_House]:
+    port = _free_port()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "heyan", "serve", "--role", "web"),
+        env=_environment(stage, port),
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await _wait_for(port)
+        yield _House(stage, Visit(_LOOPBACK, port, _ALL_MET.encode()), waiting)
+    finally:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+def _environment(stage: Stage, port: int) -> dict[str, str]:
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEYAN_")}
+    settings = stage.settings
+    return inherited | {
+        "HEYAN_DATABASE_URL": stage.url,
+        "HEYAN_HOME": str(settings.home),
+        "HEYAN_KEYS": str(settings.keys),
+        "HEYAN_MODE": settings.mode,
+        "HEYAN_LISTEN": f"{_LOOPBACK}:{port}",
+        "HEYAN_PROXIES": _LOOPBACK,  # the browsers say from where they come, each from elsewhere
+        "HEYAN_LOG_LEVEL": "error",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as door:
+        door.bind((_LOOPBACK, 0))
+        return int(door.getsockname()[1])
+
+
+async def _wait_for(port: int) -> None:
+    for _ in range(_STARTS_WITHIN):
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(_LOOPBACK, port)
+            writer.close()
+            return
+        await asyncio.sleep(_LOOK_AGAIN)
+    raise Miscounted("the web process does not start")
+
+
+async def _request(stage: Stage, person: Person) -> bytes:
+    """Write the form that a person posts, with a captcha given out to their browser just now."""
+    desk = stage.desk
+    web = desk.keys.web
+    browsers = Browsers(lambda: [web[web.current]], _draw_browser, secure=not desk.sandbox)
+    browser = browsers.recognise({})
+    province = person.case.province
+    captcha = await give_out(desk, province, Purpose.VERIFY, browser.id, Riddle(_ANSWER, 0))
+    body = urlencode(
+        {
+            "code": person.given.code,
+            "mobile": person.given.mobile,
+            "tail": person.given.tail,
+            "captcha": _ANSWER,
+            "captcha_id": captcha,
+            "csrf_token": browser.token,
+        }
+    )
+    head = (
+        "POST /verify HTTP/1.1",
+        f"Host: {portal_host(desk.edition_now(), province, desk.portal_domain)}",
+        f"Cookie: {browsers.cookie}={browser.id}",
+        f"X-Forwarded-For: {person.caller.address}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+    )
+    return ("\r\n".join(head) + "\r\n\r\n" + body).encode()
+
+
+def _draw_browser() -> str:
+    return assembly.draw_bytes(16).hex()
