@@ -105,16 +105,20 @@ class Matcher:
     def _places(
         self, spectrogram: Any, digit: int, template: Any
     ) -> Sequence[tuple[float, float, int]]:
-        length = len(template)
+        np, (length, bands) = self.numpy, template.shape
         if len(spectrogram) < length:
             return ()
-        sliding = self.numpy.lib.stride_tricks.sliding_window_view(
-            spectrogram, (length, spectrogram.shape[1])
-        )[:, 0]
-        level = sliding - sliding.mean((1, 2), keepdims=True)
-        fits = (level * template).sum((1, 2)) / self.numpy.sqrt((level**2).sum((1, 2)))
-        best = self.numpy.argsort(fits)[-_PLACES:]
+        flat = np.ascontiguousarray(spectrogram).ravel()
+        sliding = np.lib.stride_tricks.sliding_window_view(flat, length * bands)[::bands]
+        both = [self._sliding_sum(each, length) for each in (spectrogram, spectrogram**2)]
+        spread = both[1] - both[0] ** 2 / (length * bands)
+        fits = sliding @ template.ravel() / np.sqrt(np.maximum(spread, _FLOOR))
+        best = np.argsort(fits)[-_PLACES:]
         return [(float(fits[at]), float(at + length / 2), digit) for at in best]
+
+    def _sliding_sum(self, rows: Any, length: int) -> Any:
+        sums = self.numpy.cumsum(rows.sum(1))
+        return sums[length - 1 :] - self.numpy.concatenate(([0.0], sums[:-length]))
 
     def _spectrogram(self, samples: bytes) -> Any:
         np = self.numpy
@@ -124,7 +128,7 @@ class Matcher:
         bins = np.abs(np.fft.rfft(frames * np.hanning(_WINDOW)))[:, _LOWEST_BIN:]
         edges = np.linspace(0, bins.shape[1], _BANDS + 1).astype(int)
         bands = [bins[:, a:b].sum(1) for a, b in pairwise(edges)]
-        return np.log(np.stack(bands, 1) + _FLOOR)
+        return np.log(np.stack(bands, 1) + _FLOOR).astype(np.float32)
 
     def _normal(self, spectrogram: Any) -> Any:
         level = spectrogram - spectrogram.mean()

@@ -5,7 +5,7 @@ A row of samples is a picture one pixel high, so that mixing and stretching are 
 
 import io
 import wave
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from random import Random  # noqa: TID251 - seeded by the caller: the same seed makes the same sound
@@ -24,8 +24,10 @@ Clip = Image.Image
 _SILENCE = 128
 _LEVELS = 256
 _LAYERS = 2  # of voices in the background
-_LOUD, _QUIET = (0.55, 0.7), (0.3, 0.45)
-_HISS = 0.08
+_LOUD = (0.55, 0.7)
+# English digits differ more from each other, for programs too, so more has to stand behind them.
+_QUIET: Mapping[Language, tuple[float, float]] = {"zh": (0.3, 0.45), "en": (0.4, 0.55)}
+_HISS: Mapping[Language, float] = {"zh": 0.08, "en": 0.12}
 _SPEED, _BACKWARD_SPEED = (0.9, 1.2), (0.7, 1.3)
 _BEFORE, _BETWEEN, _AFTER = (0.5, 0.9), (0.25, 0.55), (0.3, 0.6)  # seconds
 
@@ -37,9 +39,9 @@ def speak(digits: str, seed: int, language: Language) -> bytes:
     said, length = _say(dice, voices, digits)
     canvas = Image.new("L", (length, 1), _SILENCE)
     for _ in range(_LAYERS):
-        _babble(dice, voices, canvas)
+        _babble(dice, voices, canvas, _QUIET[language])
     hiss = Image.frombytes("L", (length, 1), dice.randbytes(length))
-    _mix(canvas, _louder(hiss, _HISS), 0)
+    _mix(canvas, _louder(hiss, _HISS[language]), 0)
     for at, clip in said:
         _mix(canvas, clip, at)
     return as_wav(canvas.tobytes())
@@ -85,13 +87,15 @@ def _say(
     return said, at + _pause(dice, _AFTER)
 
 
-def _babble(dice: Random, voices: Sequence[Sequence[Clip]], canvas: Clip) -> None:
+def _babble(
+    dice: Random, voices: Sequence[Sequence[Clip]], canvas: Clip, quiet: tuple[float, float]
+) -> None:
     """Lay digits that run backwards over the whole length, close to each other."""
     at = dice.randrange(SLOT // 2)
     while at < canvas.width:
         backward = dice.choice(dice.choice(voices)).transpose(Transpose.FLIP_LEFT_RIGHT)
         clip = _faster(dice, backward, _BACKWARD_SPEED)
-        _mix(canvas, _louder(clip, dice.uniform(*_QUIET)), at)
+        _mix(canvas, _louder(clip, dice.uniform(*quiet)), at)
         at += int(clip.width * dice.uniform(0.6, 0.9))
 
 
