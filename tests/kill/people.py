@@ -66,6 +66,8 @@ class People:
     key: str
     phones: Phones
     turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    # One browser works at a time: together they would leave no thread for anything else.
+    working: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def go(self, journey: Journey) -> None:
         """Take a filing as far as its plan says."""
@@ -124,10 +126,11 @@ class People:
         """Fill the portal's form in once; no page means that nobody knows what came of it."""
         host = {"Host": f"tjcainfo.localhost:{client.base_url.port}"}
         try:
-            form = _Fields()
-            form.feed((await client.get("/verify", headers=host)).text)
-            typed = {"code": code, "mobile": journey.mobiles[0], "tail": given}
-            proof = await asyncio.to_thread(do_work, form.values["captcha_id"])
+            async with self.working:
+                form = _Fields()
+                form.feed((await client.get("/verify", headers=host)).text)
+                typed = {"code": code, "mobile": journey.mobiles[0], "tail": given}
+                proof = await asyncio.to_thread(do_work, form.values["captcha_id"])
             fields = {**form.values, "captcha": "", "proof": proof, **typed}
             page = await client.post("/verify", data=fields, headers=host)
         except (httpx.TransportError, KeyError):  # no form came

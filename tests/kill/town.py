@@ -132,12 +132,16 @@ class Town:
         self.serving.kill()
         assert self.serving.wait() == -signal.SIGKILL
 
+    def last_words(self) -> str:
+        return (self.folder / "log").read_text()[-2000:]
+
     async def ready(self) -> None:
         """Wait until the house answers and its database does too."""
         async with asyncio.timeout(LONG), httpx.AsyncClient() as client:
             while True:
                 assert self.serving is not None
-                assert self.serving.poll() is None, "the house has ended by itself"
+                if self.serving.poll() is not None:
+                    raise AssertionError(f"the house ended by itself: {self.last_words()}")
                 with suppress(httpx.TransportError):
                     if (await client.get(f"{self.url}/health/ready")).status_code == httpx.codes.OK:
                         return

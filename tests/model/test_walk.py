@@ -18,6 +18,7 @@ from heyan.rules.case import (
     note_acceptance,
     open_case,
     pass_time,
+    with_challenge,
 )
 from heyan.rules.correcting import correct
 from heyan.rules.editions import EDITIONS, edition_named
@@ -25,7 +26,7 @@ from heyan.rules.guessing import count_wrong_code, unlock
 from heyan.rules.outages import Outage, joined
 from heyan.rules.phone import Mobile
 from heyan.rules.refusals import Refusal
-from heyan.rules.rulebook import Edition
+from heyan.rules.rulebook import Counted, Edition
 from heyan.rules.verdicts import approve, reject, withdraw
 from tests.fakes.cases import ASKED, FIRST, OPENED, OTHER, RIGHT, SECOND, WRONG, unopened
 from tests.model import case as model
@@ -53,8 +54,15 @@ class Place:
 
     @property
     def key(self) -> object:
-        case = self.case
+        """What follows depends on, of both sides: where they differ is a place of its own."""
+        case, file = self.case, self.file
         return (
+            (file.state, file.reason, file.corrections, file.by_hand),
+            *(
+                (a.number, a.met, a.errors, a.spent, a.accepted, a.locked, a.nooned)
+                for a in file.asked
+            ),
+            tuple(sorted(sent.n for sent in file.sent)),
             self.hour,
             case.state,
             case.reason,
@@ -95,18 +103,20 @@ def taken(verb: Callable[..., Step], case: Case, n: int, now: datetime) -> Case:
 
 
 def spend(case: Case, n: int, now: datetime) -> Step:
-    """Guess until the code is spent."""
-    step = count_wrong_code(case, n, now)
-    while not step.events:
-        step = count_wrong_code(step.case, n, now)
-    return step
+    """Guess for the last time that a code allows, or once where any error counts."""
+    if case.edition.counted is not Counted.ANY_FIELD:
+        nearly = replace(challenge_of(case, n), wrong_codes=case.edition.guesses - 1)
+        case = with_challenge(case, nearly)
+    return count_wrong_code(case, n, now)
 
 
 def spent(file: File, number: str, now: datetime) -> File:
-    """Guess in the model as often as one code lasts, or one error counts."""
-    for _ in range(1 if file.law.any_field else model.GUESSES):
-        file, _told = model.wrong_code(file, number, now)
-    return file
+    """Do the same in the model."""
+    asked = file.asks(number)
+    if asked is not None and asked.locked is None and not file.law.any_field:
+        nearly = replace(asked, guesses=model.GUESSES - 1)
+        file = replace(file, asked=tuple(nearly if a is asked else a for a in file.asked))
+    return model.wrong_code(file, number, now)[0]
 
 
 def accept(n: int, *, latest: bool) -> Event:
@@ -170,7 +180,7 @@ def steps(place: Place, hours: tuple[int, ...]) -> Iterator[tuple[str, Place]]:
         now = OPENED + hour * HOUR
         for name, event in EVENTS.items():
             case, file = event(place, now)
-            yield f"{name} at {hour}", replace(place, hour=hour, case=case, file=file)
+            yield f"{name} at {hour}", Place(hour, case, file, place.outages)
         if not place.outages:
             outages = joined((Outage(*OUTAGE),))
             yield (
