@@ -65,3 +65,37 @@ def test_however_often_it_complains_something_still_goes_out() -> None:
         pace.throttle(float(at))
     assert pace.rate == pytest.approx(160 * SLOWEST)
     assert pace.room(39.0) == 10
+
+
+def test_what_is_promised_to_one_link_is_not_room_for_another() -> None:
+    pace = Pace(20)
+    with pace.promise(16) as promise:
+        assert pace.room(0.0) == 4
+        for _ in range(16):
+            assert pace.may_leave(0.0)
+            promise.spend(0.0)
+        assert pace.room(0.0) == 4
+    assert pace.room(0.0) == 4
+    assert pace.room(1.0) == 20
+
+
+def test_what_a_link_does_not_use_of_a_promise_goes_back_whatever_happens_to_it() -> None:
+    pace = Pace(20)
+    with pace.promise(20) as promise:
+        promise.change_to(3)
+        assert pace.room(0.0) == 17
+    with pytest.raises(ConnectionError), pace.promise(20):
+        raise ConnectionError
+    assert pace.room(0.0) == 20
+
+
+def test_what_was_promised_waits_when_the_carrier_complains_meanwhile() -> None:
+    pace = Pace(4)
+    with pace.promise(4) as promise:
+        promise.spend(0.0)
+        pace.throttle(0.5)
+        assert not pace.may_leave(1.0)
+        assert pace.may_leave(1.5)
+        promise.spend(1.5)
+        promise.spend(1.5)
+        assert not pace.may_leave(1.6)  # half the rate

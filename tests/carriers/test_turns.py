@@ -69,3 +69,29 @@ def test_who_is_slow_gets_less() -> None:
         slow.note(well=True, latency=4.0)
     taken = serve(turns, [quick, slow], 1000)
     assert taken[1] / sum(taken) == pytest.approx(0.2, abs=0.03)
+
+
+def test_a_long_history_does_not_starve_who_failed_for_a_moment() -> None:
+    well, ill = Share(), Share()
+    turns = Turns([well, ill])
+    serve(turns, [well, ill], 5000)
+    for _ in range(30):
+        ill.note(well=False)
+    during = serve(turns, [well, ill], 1000, now=5.0)
+    assert 0.1 < during[1] / sum(during) < 0.3
+    for _ in range(200):
+        ill.note(well=True, latency=0.1)
+    after = serve(turns, [well, ill], 1000, now=6.0)
+    assert after[1] / sum(after) == pytest.approx(0.5, abs=0.03)
+
+
+def test_who_was_slow_for_long_has_its_half_again_when_it_is_quick_again() -> None:
+    quick, slow = Share(), Share()
+    turns = Turns([quick, slow])
+    for _ in range(200):
+        slow.note(well=True, latency=4.0)
+    serve(turns, [quick, slow], 5000)
+    for _ in range(200):
+        slow.note(well=True, latency=0.1)
+    after = serve(turns, [quick, slow], 1000, now=5.0)
+    assert after[1] / sum(after) == pytest.approx(0.5, abs=0.03)

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from heyan.carriers.connection import Connection
 from heyan.carriers.conversation import Conversation
 from heyan.carriers.letters import Letter
+from heyan.carriers.pace import Promise
 from heyan.carriers.patience import rest_before
 from heyan.carriers.post import Post
 from heyan.carriers.status import LinkStatus
+from heyan.casework.settling import ANSWER_WITHIN
 from heyan.rules.ledger import Outgoing
 from heyan.wire.session import Session
 
@@ -31,6 +33,14 @@ class Written:
     numbers: list[int] | list[None]
 
 
+@dataclass(frozen=True)
+class Leave:
+    """Whether and until when what was taken may leave: later it may be in the queue again."""
+
+    promise: Promise
+    until: float
+
+
 class Link:
     def __init__(self, post: Post, number: int) -> None:
         account = post.account
@@ -42,6 +52,8 @@ class Link:
         self._clerk = post.clerk
         self._pace = post.pace
         self._world = post.world
+        # What leaves later than this could be answered when the ledger has given it up.
+        self._stale = ANSWER_WITHIN.total_seconds() - post.account.timeouts.response
         self._change = asyncio.Event()
         post.clerk.call_on_progress.append(self.wake)
 
@@ -133,10 +145,13 @@ class Link:
         if room <= 0:  # it is another account's turn
             await self._wait(now + NOT_OUR_TURN, now)
             return
-        messages = await self._take(room)
-        self._post.turns.took(self._post.share, len(messages))
-        for written in await self._write(connection, talk, messages):
-            await self._send(connection, talk, written)
+        with self._pace.promise(room) as promise:  # before others look how much may be taken
+            messages = await self._take(room)
+            self._post.turns.took(self._post.share, len(messages))
+            batch = await self._write(connection, talk, messages)
+            promise.change_to(sum(len(written.requests) for written in batch))
+            for written in batch:
+                await self._send(connection, talk, written, Leave(promise, now + self._stale))
         connection.flow()
         if not messages:
             await self._wait(now, now)
@@ -168,18 +183,20 @@ class Link:
             return []
         return written
 
-    async def _send(self, connection: Connection, talk: Conversation, written: Written) -> None:
+    async def _send(
+        self, connection: Connection, talk: Conversation, written: Written, leave: Leave
+    ) -> None:
         letter = written.letter
         pairs = zip(written.requests, written.numbers, strict=True)
         for number, (request, reserved) in enumerate(pairs, 1):
-            while not (connection.room and self._pace.room(connection.now)):
-                if connection.over.is_set():
+            while not (connection.room and self._pace.may_leave(connection.now)):
+                if connection.over.is_set() or connection.now > leave.until:
                     talk.give_up(letter)
                     return
                 connection.flow()
                 self._change.clear()
                 await self._wait(self._pace.next_at(connection.now), connection.now)
-            self._pace.spend(connection.now)
+            leave.promise.spend(connection.now)
             talk.sent(connection.submit(request, reserved), letter, number, connection.now)
 
     async def _wait(self, until: float, now: float) -> None:

@@ -1,10 +1,13 @@
 """The pace of an account (流量控制): never more than its rate in any second, less when throttled.
 
 Departures of the last second are remembered, not tokens counted: a bucket that allows bursts lets
-through up to twice the rate in the second after a pause, and gateways count by the second.
+through up to twice the rate in the second after a pause, and gateways count by the second. What a
+link is about to take is promised to it before it asks for it, so that all links of an account
+together take no more than may leave.
 """
 
 from collections import deque
+from typing import Self
 
 SPAN = 1.0  # seconds over which the carrier counts
 PAUSE = 1.0  # after it says that we are too fast
@@ -21,6 +24,7 @@ class Pace:
         self._paused_until = 0.0
         self._better_at = 0.0
         self._departures: deque[float] = deque()
+        self._promised = 0
 
     @property
     def rate(self) -> float:
@@ -28,13 +32,16 @@ class Pace:
         return self._rate * self._share
 
     def room(self, now: float) -> int:
-        """How many messages may leave now."""
-        self._recover(now)
-        if now < self._paused_until:
-            return 0
-        while self._departures and self._departures[0] <= now - self._span:
-            self._departures.popleft()
-        return max(0, self._most - len(self._departures))
+        """How many messages may be taken now, beside those that are promised already."""
+        return max(0, self._free(now) - self._promised)
+
+    def may_leave(self, now: float) -> bool:
+        """Whether one that was promised may leave now: a complaint may have come since."""
+        return self._free(now) > 0
+
+    def promise(self, count: int) -> "Promise":
+        """Keep places for messages that are about to be taken; use it with `with`."""
+        return Promise(self, count)
 
     def next_at(self, now: float) -> float:
         """When there may be room again."""
@@ -54,6 +61,14 @@ class Pace:
             self._paused_until = now + PAUSE
             self._better_at = now + 2 * PAUSE
 
+    def _free(self, now: float) -> int:
+        self._recover(now)
+        if now < self._paused_until:
+            return 0
+        while self._departures and self._departures[0] <= now - self._span:
+            self._departures.popleft()
+        return self._most - len(self._departures)
+
     def _recover(self, now: float) -> None:
         while self._share < 1.0 and now >= self._better_at:
             self._share = min(1.0, self._share + STEP)
@@ -67,3 +82,28 @@ class Pace:
     def _span(self) -> float:
         """A rate below one a second is one in more than a second."""
         return max(SPAN, self._most / self.rate)
+
+
+class Promise:
+    """Places kept for one link; what it does not use goes back when it ends."""
+
+    def __init__(self, pace: Pace, count: int) -> None:
+        self._pace = pace
+        self._count = count
+
+    def __enter__(self) -> Self:
+        self._pace._promised += self._count  # noqa: SLF001 - a promise is a part of its pace
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.change_to(0)
+
+    def change_to(self, count: int) -> None:
+        """Keep fewer places, or more where texts have several parts."""
+        self._pace._promised += count - self._count  # noqa: SLF001 - as above
+        self._count = count
+
+    def spend(self, now: float) -> None:
+        """Let one message leave."""
+        self.change_to(self._count - 1)
+        self._pace.spend(now)

@@ -2,7 +2,8 @@
 
 Links pull, so an account that is down takes nothing and a slow one, whose window is full, takes
 little: the others have it all. Among those that could take now, shares follow weight, success and
-latency.
+latency. What an account took is reckoned at what it was worth then, so a change for better or
+worse shows from now on and is not paid back.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ class Share:
     weight: int = 1
     success: float = 1.0  # a running share of answers that were none of the account's failures
     latency: float = 0.0  # seconds to the answer, a running mean
-    taken: float = 0.0
+    progress: float = 0.0  # what was taken, each at what the account was worth at the time
     wants_until: float = float("-inf")
 
     @property
@@ -30,10 +31,6 @@ class Share:
         """What of its weight an account deserves by how it fares."""
         pace = min(1.0, PATIENCE / self.latency) if self.latency > 0 else 1.0
         return self.weight * max(_LEAST, self.success * pace)
-
-    @property
-    def progress(self) -> float:
-        return self.taken / self.worth
 
     def note(self, *, well: bool, latency: float | None = None) -> None:
         """Take in how one message fared."""
@@ -55,15 +52,15 @@ class Turns:
         """Say how many of `room` messages the account may take now."""
         rivals = [s for s in self._shares if s is not share and s.wants_until > now]
         if share.wants_until <= now and rivals:  # what it missed while away is not made up for
-            share.taken = max(share.taken, min(s.progress for s in rivals) * share.worth)
+            share.progress = max(share.progress, min(s.progress for s in rivals))
         share.wants_until = now + ASKED_LATELY if room > 0 else now
         if not rivals or room <= 0:
             return max(0, room)
-        ahead = min(s.progress for s in rivals) * share.worth + SLACK - share.taken
-        return max(0, min(room, int(ahead)))
+        behind = min(s.progress for s in rivals) - share.progress
+        return max(0, min(room, int(behind * share.worth + SLACK)))
 
     def took(self, share: Share, count: int) -> None:
-        share.taken += count
+        share.progress += count / share.worth
 
     def idle(self, share: Share, now: float) -> None:
         """Note that there is nothing to take, or that the account is gone."""
