@@ -105,9 +105,10 @@ with saved_cases as (
         where cases.province = :province and cases.number = u.number),
      voided as (
        update messages set state = 'void', due_at = null, settled_at = :now
-        where province = :province and state = 'queued'
-          and (number, n) in (
-              select * from unnest(:over_numbers::bigint[], :over_ns::smallint[])))
+         from unnest(:over_numbers::bigint[], :over_ns::smallint[]) as o (number, n)
+        where messages.province = :province and messages.number = o.number and messages.n = o.n
+          -- Said so, lest the planner look through all that is queued, at noon a million.
+          and messages.state is not distinct from 'queued')
 update challenges
    set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw,
        wrong_tails = u.wrong_tails, messages = u.messages, accepted_at = u.accepted_at,
