@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+import uvloop
 
 from heyan.carriers.connection import Connection
 from heyan.wire.cmpp import VERSION_30, Cmpp
@@ -154,3 +155,33 @@ async def test_an_abort_before_the_socket_is_there_stands() -> None:
         await connection.over.wait()
     writer.close()
     server.close()
+
+
+def test_a_moment_that_is_past_already_has_its_turn_on_the_production_loop_too() -> None:
+    """There a timer for it is none that could say when it rings."""
+
+    async def play() -> None:
+        async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read()
+            writer.close()
+            await writer.wait_closed()
+            gone.set()
+
+        gone = asyncio.Event()
+        server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        caller = Caller()
+
+        def begin(session: Session, now: float) -> None:
+            session.start(now, "0903090000")
+
+        line = Connection(Session(DIALECT, Limits(login=-1.0)), begin, caller.hear, caller.change)
+        await asyncio.get_running_loop().create_connection(lambda: line, "127.0.0.1", port)
+        line.flow()  # before the loop has had its turn
+        async with asyncio.timeout(5):
+            await line.over.wait()
+            await gone.wait()
+        server.close()
+        assert caller.closed.turn is Turn.LATE
+
+    uvloop.run(play())

@@ -37,6 +37,7 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._rings_at = 0.0
         self._stalled: asyncio.TimerHandle | None = None
         self._flowing = False
 
@@ -157,10 +158,11 @@ class Connection(asyncio.Protocol):
     def _set_clock(self) -> None:
         """Keep a timer that rings too early: most never ring, and resetting each costs."""
         due_at = self.session.next_tick_at
-        if due_at is None or (self._timer is not None and self._timer.when() <= due_at):
+        if due_at is None or (self._timer is not None and self._rings_at <= due_at):
             return
         if self._timer is not None:
             self._timer.cancel()
+        self._rings_at = due_at  # for not every loop's timer can say when
         self._timer = self._loop.call_at(due_at, self._tick)
 
     def _tick(self) -> None:
