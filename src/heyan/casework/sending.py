@@ -11,7 +11,6 @@ from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
 from heyan.casework.settling import ANSWER_WITHIN, report, settle, told_of
-from heyan.keys.sealing import UNREADABLE
 from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
 from heyan.rules.code import derive_code
 from heyan.rules.events import Event
@@ -67,10 +66,7 @@ async def record_results(desk: Desk, account: str, results: Sequence[Result]) ->
     for result in results:
         by_province[result.key.province].append(result)
     for province, those in by_province.items():
-        try:
-            await retrying(partial(_record_results, desk, account, province, those))
-        except UNREADABLE:
-            await _record_one_by_one(desk, account, province, those)
+        await retrying(partial(_record_results, desk, account, province, those))
 
 
 async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
@@ -142,17 +138,6 @@ def _time(case: Case, challenge: Challenge, ordinal: int) -> str:
     return until(case.deadline(challenge))
 
 
-async def _record_one_by_one(
-    desk: Desk, account: str, province: int, results: Sequence[Result]
-) -> None:
-    """Write down what can be, when a case among them does not open."""
-    for result in results:
-        try:
-            await retrying(partial(_record_results, desk, account, province, [result]))
-        except UNREADABLE:
-            logger.exception("Message %s: its case does not open; its result is lost.", result.key)
-
-
 async def _record_results(
     desk: Desk, account: str, province: int, results: Sequence[Result]
 ) -> None:
@@ -161,7 +146,8 @@ async def _record_results(
     ids = [r.outcome.carrier_id for r in results if isinstance(r.outcome, Accepted)]
     async with desk.database.transaction() as tx:
         await cases.lock_words(tx, [id_word(desk, account, carrier_id) for carrier_id in ids])
-        loaded = await cases.lock(tx, desk.sealer, province, numbers)
+        # What is sealed of a case has no part in this, and whether it opens neither.
+        loaded = await cases.lock_unopened(tx, province, numbers)
         held = await messages.lock(tx, province, [result.key for result in results])
         changes = changes_of(province, loaded)
         moved = dict(held)
