@@ -18,7 +18,7 @@ from heyan.casework.people import Provider
 from heyan.settings import Settings
 
 TOGETHER = 64  # filings submitted at once
-LOOK = 0.005
+LOOK = 0.02
 _WAITING = "select exists (select from messages where accepted_at is null)"
 
 
