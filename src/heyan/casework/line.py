@@ -5,6 +5,8 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
+from heyan.store.database import StoreUnavailable
+
 Q = TypeVar("Q")
 A = TypeVar("A")
 
@@ -23,7 +25,8 @@ class Line(Generic[Q, A]):
     """Gathers questions by province. Idle, a batch is one and waits for nothing.
 
     A batch is all or nothing; when one faults, its members are tried again one by one, so that
-    a bad one spoils nobody.
+    a bad one spoils nobody. When the database is lost on the way nothing is tried again: perhaps
+    the batch was committed and only the word of it is missing, and then it would count twice.
     """
 
     def __init__(self, decide: "Decide[Q, A]", most: int = MOST, lanes: int = LANES) -> None:
@@ -72,6 +75,8 @@ class Line(Generic[Q, A]):
     async def _answer(self, province: int, batch: list[tuple[Q, "asyncio.Future[A]"]]) -> None:
         try:
             answers = await self._decide(province, [question for question, _ in batch])
+        except StoreUnavailable as fault:  # everybody his own: a traceback belongs to one task
+            answers = [StoreUnavailable(*fault.args) for _ in batch]
         except Exception as fault:  # noqa: BLE001 - handed to whoever asked
             if len(batch) > 1:
                 for member in batch:
