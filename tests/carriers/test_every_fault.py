@@ -14,6 +14,7 @@ CODES = {fault: f"1{n:02}" for n, fault in enumerate(sorted(OF_MESSAGES), 50)}
 FIRST_OUTCOME = {
     Fault.THROTTLE: Throttled,
     Fault.REFUSE: Refused,
+    Fault.REFUSE_SENDER: Refused,
     Fault.SILENT: Unknown,
     Fault.LOSE: Unknown,
     Fault.FREEZE: Unknown,
@@ -26,6 +27,7 @@ FIRST_OUTCOME = {
 REPORTS = {
     Fault.THROTTLE: 0,
     Fault.REFUSE: 0,
+    Fault.REFUSE_SENDER: 0,
     Fault.DUPLICATE: 0,
     Fault.LOSE: 0,
     Fault.REPORT_NEVER: 0,

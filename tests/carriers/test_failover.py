@@ -1,13 +1,16 @@
 """Two accounts of one carrier: what one cannot send the other does, and both share the work."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+import pytest
+
 from heyan.carriers.gateway import Gateway
 from heyan.due import Bell
-from heyan.rules.ledger import CarrierReport, MessageKey, Outgoing, Result
+from heyan.rules.ledger import Accepted, CarrierReport, MessageKey, Outgoing, Refused, Result
 from heyan.rules.phone import Carrier
 from heyan.sandbox.carrier import PretendCarrier
 from heyan.sandbox.exchange import Habits
@@ -17,11 +20,17 @@ from tests.carriers.desk import ACCOUNT, BOUND, MOMENT, WORLD, FakeSending, outg
 
 
 class Both(FakeSending):
-    """A desk that both accounts work for."""
+    """A desk that both accounts work for; what an account may not send goes back into its queue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: dict[MessageKey, Outgoing] = {}
 
     async def take_messages(self, account: str, carrier: Carrier, room: int) -> Sequence[Outgoing]:
         assert account in {"one", "two"}
-        return await super().take_messages("mobile", carrier, room)
+        taken = await super().take_messages("mobile", carrier, room)
+        self.given |= {outgoing.key: outgoing for outgoing in taken}
+        return taken
 
     async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None:
         assert account in {"one", "two"}
@@ -30,6 +39,9 @@ class Both(FakeSending):
     async def record_results(self, account: str, results: Sequence[Result]) -> None:
         assert account in {"one", "two"}
         await super().record_results("mobile", results)
+        for result in results:
+            if isinstance(result.outcome, Refused) and result.outcome.of_account:
+                self.queue.append(self.given[result.key])
 
     async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None:
         assert account in {"one", "two"}
@@ -53,6 +65,9 @@ class Pair:
 
     async def until_settled(self, count: int) -> None:
         await self.desk.until(lambda: len(self.desk.results) == count)
+
+    def accepted(self) -> list[Result]:
+        return [result for result in self.desk.results if isinstance(result.outcome, Accepted)]
 
     def taken(self) -> list[int]:
         return [len(carrier.taken) for carrier in self.carriers]
@@ -114,3 +129,18 @@ async def test_an_account_that_refuses_everything_soon_gets_little() -> None:
             await pair.until_settled(lot + 8)
         one, two = pair.taken()
         assert one > 4 * two
+
+
+async def test_what_an_account_may_not_send_the_other_sends_and_somebody_is_called(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with a_pair("refuse-sender") as pair:
+        await pair.open(0, 1)
+        pair.send(range(400))
+        await pair.desk.until(lambda: len(pair.accepted()) == 400)
+        refused = [r.outcome for r in pair.desk.results if not isinstance(r.outcome, Accepted)]
+        assert set(refused) == {Refused("10", permanent=False, of_account=True)}
+        assert len(pair.carriers[0].taken) == 400
+        assert len(pair.carriers[1].taken) <= 2 * ACCOUNT.window, "it rests, and is not asked again"
+    (called,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert "Account two: the gateway refuses its settings" in called.getMessage()

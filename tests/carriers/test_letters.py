@@ -16,6 +16,7 @@ YES, NO, LATER, WHO_KNOWS = Accepted("a"), Refused("13", permanent=True), Thrott
         (Verdict.ACCEPTED, Accepted("id")),
         (Verdict.PERMANENT, Refused("7", permanent=True)),
         (Verdict.REFUSED, Refused("7", permanent=False)),
+        (Verdict.ACCOUNT, Refused("7", permanent=False, of_account=True)),
         (Verdict.THROTTLED, Throttled()),
         (Verdict.UNKNOWN, Unknown()),
     ],

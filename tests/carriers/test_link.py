@@ -77,6 +77,15 @@ async def test_a_refusal_says_the_carriers_number() -> None:
         assert scene.desk.outcomes(1) == [Refused("13", permanent=True)]
 
 
+async def test_what_is_in_hand_when_the_carrier_refuses_the_account_goes_back() -> None:
+    async with playing("refuse-sender", account=replace(ACCOUNT, rate=2.0)) as scene:
+        scene.send(outgoing(1, text="核验" * 60), outgoing(2))  # two parts: the second has to wait
+        await scene.desk.until(lambda: len(scene.desk.results) == 2)
+        assert scene.desk.outcomes(1) == [Refused("10", permanent=False, of_account=True)]
+        assert scene.desk.outcomes(2) == [Throttled()]
+        assert len(scene.carrier.taken) == 2
+
+
 async def test_a_duplicate_sequence_leaves_the_fate_unknown() -> None:
     async with playing("duplicate") as scene:
         scene.send(outgoing(1))

@@ -36,6 +36,14 @@ async def test_the_rate_that_a_carrier_has_lowered_is_told() -> None:
         assert (seen.rate, seen.throttled) == (50.0, 1)
 
 
+async def test_an_account_whose_settings_the_carrier_refuses_is_told_to_need_somebody() -> None:
+    async with playing("refuse-sender::1") as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.results)
+        (status,) = scene.gateway.status()
+        assert lookout.told_of(status).needs_somebody
+
+
 async def test_without_a_database_the_links_live_on_and_the_end_is_quiet(desk: Desk) -> None:
     await desk.database.close()
     async with playing() as scene:

@@ -80,6 +80,17 @@ def test_a_final_no_ends_it_and_a_passing_one_lets_it_wait() -> None:
         assert waiting.attempts == 0, "it certainly has not left"
 
 
+def test_what_the_account_may_not_send_soon_goes_to_another_and_waits_if_refused_there_too() -> (
+    None
+):
+    wrong = Refused("10", permanent=False, of_account=True)
+    first = settle(message(), wrong, NOW)
+    assert (first.state, first.attempts, first.stat) == (MessageState.QUEUED, 0, "10")
+    assert first.due_at == NOW + timedelta(seconds=1)
+    again = settle(replace(first, state=MessageState.TAKEN, account="there"), wrong, NOW)
+    assert (again.state, again.due_at) == (MessageState.QUEUED, NOW + timedelta(seconds=30))
+
+
 @pytest.mark.rule("R13")
 def test_what_may_have_left_goes_out_once_more_and_then_rests() -> None:
     unheard = settle(message(), Unknown(), NOW)

@@ -12,6 +12,7 @@ from heyan.casework.desk import Desk
 from heyan.casework.links import tell_links
 from heyan.sandbox.carrier import PretendCarrier
 from heyan.sandbox.exchange import Habits
+from heyan.sandbox.faults import read_rule
 from heyan.sandbox.phones import Phones
 from tests.cli.conftest import Ran, Run
 from tests.fakes.clock import Clock
@@ -70,6 +71,14 @@ async def test_a_test_message_goes_out_and_what_became_of_it_is_shown(town: Town
     assert "secret01" not in ran.out + ran.err
     tested = await town.run("carriers", "tested", "--json")
     assert [each["outcome"] for each in tested.json] == ["accepted; DELIVRD"]
+
+
+async def test_a_carrier_that_refuses_the_accounts_settings_is_told_as_that(town: Town) -> None:
+    town.carrier.rules.append(read_rule("refuse-sender"))
+    ran = await town.run("carriers", "test", NUMBER)
+    assert ran.status == 1
+    assert "运营商拒绝该账号的设置，代码 10。" in ran.out
+    assert "refused the account's settings with its code 10" in ran.out
 
 
 async def test_a_second_one_within_the_minute_is_refused(town: Town) -> None:

@@ -71,6 +71,7 @@ def test_too_fast_has_many_names(result: int) -> None:
 
 
 def test_other_results_are_known_or_kept() -> None:
+    assert verdict_of(5) is verdict_of(10) is verdict_of(94) is Verdict.ACCOUNT
     assert verdict_of(6) is Verdict.PERMANENT
     assert verdict_of(9) is Verdict.UNKNOWN
     assert verdict_of(32) is Verdict.REFUSED

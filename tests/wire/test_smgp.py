@@ -98,7 +98,8 @@ def test_statuses_are_known_or_kept() -> None:
     assert verdict_of(1) is Verdict.THROTTLED
     assert verdict_of(12) is Verdict.UNKNOWN
     assert verdict_of(75) is Verdict.REFUSED
-    assert verdict_of(47) is verdict_of(8200) is Verdict.PERMANENT
+    assert verdict_of(33) is verdict_of(46) is verdict_of(8200) is Verdict.ACCOUNT
+    assert verdict_of(47) is verdict_of(8201) is Verdict.PERMANENT
     assert DIALECT.reading(1, DeliverResp(msg_id=bytes(10), status=1)).verdict is Verdict.THROTTLED
     assert DIALECT.reading(1, None).verdict is Verdict.ACCEPTED
 

@@ -68,6 +68,7 @@ def test_an_answer_brings_its_status_and_its_id() -> None:
 def test_statuses_are_known_or_kept() -> None:
     assert verdict_of(0x14) is Verdict.THROTTLED
     assert verdict_of(0x08) is Verdict.REFUSED
+    assert verdict_of(0x0A) is verdict_of(0x15) is Verdict.ACCOUNT
     assert verdict_of(0x0B) is verdict_of(0x400) is Verdict.PERMANENT
 
 

@@ -42,6 +42,8 @@ class Conversation:
         self._clerk = post.clerk
         self._pace = post.pace
         self._share = post.share
+        self._standing = post.standing
+        self._account = post.account.name
         self._status = status
         self._wake = wake
         self._letters = Letters(OVERDUE_PER_SLOT * post.account.window)
@@ -100,7 +102,22 @@ class Conversation:
         if isinstance(outcome, Throttled):
             self._status.throttled += 1
             self._pace.throttle(now)
+        self._note_standing(sent.letter, outcome, now)
         self._note(sent.letter)
+
+    def _note_standing(self, letter: Letter, outcome: Outcome, now: float) -> None:
+        """Rest, and call for somebody, when it is the account that the carrier refuses."""
+        match outcome:
+            case Accepted():
+                self._standing.note_acceptance()
+            case Refused(result, of_account=True) if self._standing.note_refusal(letter.key, now):
+                logger.error(
+                    "Account %s: the gateway refuses its settings, not a message (%s): its source "
+                    "number, service code or fee needs somebody; it rests, and others send",
+                    self._account,
+                    result,
+                )
+        self._status.refuses_settings = self._standing.needs_somebody
 
     def _tell_of_latency(self) -> None:
         name, latency = self._status.name, self._status.latency

@@ -15,6 +15,8 @@ def outcome_of(answer: Answer) -> Outcome:
             return Throttled()
         case Verdict.UNKNOWN:
             return Unknown()
+        case Verdict.ACCOUNT:
+            return Refused(answer.code, permanent=False, of_account=True)
     return Refused(answer.code, permanent=answer.verdict is Verdict.PERMANENT)
 
 

@@ -137,6 +137,7 @@ class Link:
         """Take what may be sent and send it, or wait for a change."""
         now = connection.now
         room = min(connection.room, self._pace.room(now), self._clerk.room)
+        room = self._post.standing.room(room, now)
         if room <= 0:
             self._post.turns.idle(self._post.share, now)
             await self._wait(self._pace.next_at(now), now)
@@ -187,10 +188,15 @@ class Link:
         self, connection: Connection, talk: Conversation, written: Written, leave: Leave
     ) -> None:
         letter = written.letter
+        rests = self._post.standing.rests
+        if rests(connection.now):  # the carrier has refused those before it
+            talk.give_up(letter)
+            return
         pairs = zip(written.requests, written.numbers, strict=True)
         for number, (request, reserved) in enumerate(pairs, 1):
             while not (connection.room and self._pace.may_leave(connection.now)):
-                if connection.over.is_set() or connection.now > leave.until:
+                late = connection.now > leave.until or (number == 1 and rests(connection.now))
+                if late or connection.over.is_set():
                     talk.give_up(letter)
                     return
                 connection.flow()

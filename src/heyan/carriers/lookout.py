@@ -33,7 +33,7 @@ def told_of(status: LinkStatus) -> LinkTold:
         account=status.name.partition("/")[0],
         carrier=status.carrier,
         state=status.state,
-        needs_somebody=status.needs_somebody,
+        needs_somebody=status.needs_somebody or status.refuses_settings,
         under_way=status.under_way,
         window=status.window,
         rate=status.rate,

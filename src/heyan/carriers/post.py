@@ -1,12 +1,13 @@
 """An account at work: its clerk, its pace and its tongue, which all of its connections share."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from heyan.carriers.account import Account
 from heyan.carriers.clerk import Clerk, Sending
 from heyan.carriers.pace import Pace
+from heyan.carriers.standing import Standing
 from heyan.carriers.turns import Share, Turns
 from heyan.wire.dialect import Dialect
 
@@ -32,6 +33,7 @@ class Post:
     turns: Turns  # among the accounts of the same carrier
     share: Share
     references: Iterator[int]  # of long texts; one receiver's must differ for some minutes
+    standing: Standing = field(default_factory=Standing)
 
 
 def make_post(account: Account, sending: Sending, world: World, turns: Turns | None = None) -> Post:

@@ -29,6 +29,7 @@ class LinkStatus:
     last_refusal: str = ""
     last_error: str = ""
     needs_somebody: bool = field(default=False)  # the login is refused for good
+    refuses_settings: bool = False  # let in, and then everything is refused that the account sends
 
     def note_latency(self, seconds: float) -> bool:
         """Take in how long an answer took; say whether that made the link slow, or quick again."""

@@ -16,6 +16,8 @@ MOST_ATTEMPTS = 2
 
 _THROTTLE_PAUSE = timedelta(seconds=1)
 _REFUSAL_PAUSE = timedelta(seconds=30)
+# Another account may have it, the one that was refused rests; see `carriers/standing.py`.
+_OTHER_ACCOUNT_PAUSE = timedelta(seconds=1)
 
 OPEN = frozenset({MessageState.QUEUED, MessageState.TAKEN, MessageState.UNKNOWN})
 
@@ -89,6 +91,7 @@ def _refused(message: Message, refused: Refused, now: datetime) -> Message:
             due_at=None,
             settled_at=now,
         )
-    return replace(
-        message, state=MessageState.QUEUED, stat=refused.code, due_at=now + _REFUSAL_PAUSE
-    )
+    # Refused alike once more, it may be this message after all: it waits longer.
+    elsewhere = refused.of_account and message.stat is None
+    pause = _OTHER_ACCOUNT_PAUSE if elsewhere else _REFUSAL_PAUSE
+    return replace(message, state=MessageState.QUEUED, stat=refused.code, due_at=now + pause)

@@ -155,6 +155,9 @@ def _lines(tried: Tried, patience: float) -> list[str]:
         case Accepted(carrier_id):
             first = f"运营商已接受。 The carrier accepted it after {took} as {carrier_id}."
             return [first, _report(tried, patience)]
+        case Refused(code, of_account=True):
+            zh = f"运营商拒绝该账号的设置，代码 {code}。"
+            return [f"{zh} The carrier refused the account's settings with its code {code}."]
         case Refused(code):
             return [f"运营商拒绝，代码 {code}。 The carrier refused it with its code {code}."]
         case Throttled():

@@ -38,10 +38,11 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Refused:
-    """The carrier will not have the message; `permanent`: not on this account, however often."""
+    """The carrier will not have the message; `permanent`: nowhere, however often."""
 
     code: str
     permanent: bool
+    of_account: bool = False  # it is the account that it will not have; another may send it
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,8 @@ class Exchange:
         pace.spend(now)
         if Fault.REFUSE in faults:
             return Reply.NOT_SERVED
+        if Fault.REFUSE_SENDER in faults:
+            return Reply.WRONG_SENDER
         return Reply.DUPLICATE if Fault.DUPLICATE in faults else Reply.TAKEN
 
     def _answer(self, caller: Caller, sequence: int, answer: Any, faults: set[Fault]) -> None:

@@ -17,6 +17,7 @@ class Fault(StrEnum):
 
     THROTTLE = "throttle"
     REFUSE = "refuse"  # the number is not served
+    REFUSE_SENDER = "refuse-sender"  # the account may not send from its number
     DUPLICATE = "duplicate"  # the answer says that the sequence number was seen before
     SILENT = "silent"  # taken and delivered, never answered
     LOSE = "lose"  # never answered, and not taken either

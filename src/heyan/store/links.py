@@ -20,7 +20,7 @@ class LinkTold:
     account: str
     carrier: str
     state: str
-    needs_somebody: bool  # the login is refused for good
+    needs_somebody: bool  # the login is refused for good, or whatever the account sends
     under_way: int
     window: int
     rate: float  # messages a second allowed at present

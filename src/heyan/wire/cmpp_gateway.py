@@ -51,6 +51,7 @@ REPLIES = {
     Reply.DUPLICATE: 3,
     Reply.TOO_FAST: RESULT_FLOW,
     Reply.NOT_SERVED: 13,
+    Reply.WRONG_SENDER: 10,
 }
 
 

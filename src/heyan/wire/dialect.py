@@ -35,6 +35,7 @@ class Verdict(Enum):
     ACCEPTED = "accepted"
     PERMANENT = "permanent"  # the same message would be refused here again
     REFUSED = "refused"  # elsewhere or later it may be taken
+    ACCOUNT = "account"  # our settings are wrong: the account's every message would be refused
     THROTTLED = "throttled"  # too fast: not taken, to be sent again
     UNKNOWN = "unknown"  # it may have been taken before
 

@@ -26,6 +26,7 @@ class Reply(Enum):
     DUPLICATE = "duplicate"
     TOO_FAST = "too fast"
     NOT_SERVED = "not served"
+    WRONG_SENDER = "wrong sender"  # the account may not send from this number
 
 
 @dataclass(frozen=True)

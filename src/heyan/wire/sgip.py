@@ -41,17 +41,19 @@ RESULTS: dict[int, tuple[Verdict, str]] = {
     2: (Verdict.REFUSED, "repeated login"),
     3: (Verdict.REFUSED, "too many connections"),
     4: (Verdict.REFUSED, "login type"),
-    5: (Verdict.PERMANENT, "parameter format"),
+    5: (Verdict.ACCOUNT, "parameter format"),
     6: (Verdict.PERMANENT, "illegal number"),
     7: (Verdict.PERMANENT, "message id"),
     8: (Verdict.PERMANENT, "message length"),
     9: (Verdict.UNKNOWN, "sequence number: the first may have been accepted"),
-    10: (Verdict.PERMANENT, "GNS operation"),
+    10: (Verdict.ACCOUNT, "GNS operation"),
     11: (Verdict.THROTTLED, "node busy"),
     32: (Verdict.REFUSED, "system failure"),
     33: (Verdict.THROTTLED, "message centre's queue full, or too many a second"),
     34: (Verdict.THROTTLED, "too often"),
     88: (Verdict.THROTTLED, "flow control"),
+    93: (Verdict.ACCOUNT, "our node's number"),
+    94: (Verdict.ACCOUNT, "no such account"),
 }
 _MAKERS_OWN = (Verdict.PERMANENT, "the gateway maker's own number")
 

@@ -33,6 +33,7 @@ REPLIES = {
     Reply.DUPLICATE: 9,
     Reply.TOO_FAST: 88,
     Reply.NOT_SERVED: 6,
+    Reply.WRONG_SENDER: 5,
 }
 _STATES = {"DELIVRD": (0, 0), "ACCEPTD": (WAITING, 0), "UNDELIV": (FAILED, 21)}
 _ODD_STATE = (9, 99)

@@ -50,9 +50,19 @@ STATUSES: dict[int, tuple[Verdict, str]] = {
     58: (Verdict.REFUSED, "no route"),
     74: (Verdict.REFUSED, "forbidden time of day"),
     75: (Verdict.REFUSED, "the account's daily quota is used up"),
-    76: (Verdict.REFUSED, "the account has expired"),
+    76: (Verdict.ACCOUNT, "the account has expired"),
+    8200: (Verdict.ACCOUNT, "MsgSrc does not match, in Zhejiang"),
 }
-_OUR_FAULT = (Verdict.PERMANENT, "a field of ours, or the gateway maker's own number")
+# Our login, or a field that is the same in all messages of the account.
+_OUR_SETTINGS = (Verdict.ACCOUNT, "the account's settings")
+_OF_OUR_SETTINGS = {
+    *(20, STATUS_AUTHENTICATION, STATUS_VERSION, 52),
+    *(30, 31, 32, 33, 34, 35, 40),  # type, priority, fees, format, form of times
+    *(43, 44, 45, 46, 48, 49, 73),  # service codes, times, SrcTermID, ChargeTermID
+    *(59, 69, 70),  # what kind of provider we are
+}
+STATUSES |= dict.fromkeys(_OF_OUR_SETTINGS, _OUR_SETTINGS)
+_OTHER = (Verdict.PERMANENT, "the message, the number, or the gateway maker's own number")
 
 _KINDS: dict[type, Kind] = {
     Login: Kind.LOGIN,
@@ -71,7 +81,7 @@ _ID_AT = len(b"id:")
 
 
 def verdict_of(status: int) -> Verdict:
-    return STATUSES.get(status, _OUR_FAULT)[0]
+    return STATUSES.get(status, _OTHER)[0]
 
 
 def authenticator(account: str, secret: str, timestamp: int, *, pad: bool = False) -> bytes:

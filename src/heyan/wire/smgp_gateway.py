@@ -43,6 +43,7 @@ REPLIES = {
     Reply.DUPLICATE: 12,
     Reply.TOO_FAST: STATUS_BUSY,
     Reply.NOT_SERVED: 47,
+    Reply.WRONG_SENDER: 46,
 }
 
 

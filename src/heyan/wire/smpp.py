@@ -33,7 +33,7 @@ RECEIPTED_MESSAGE_ID, MESSAGE_STATE = 0x001E, 0x0427
 SHORT_CODE_TON, SHORT_CODE_NPI = 3, 1
 
 STATUS_OK, STATUS_ALREADY_BOUND, STATUS_SYSTEM = 0, 0x05, 0x08
-STATUS_PASSWORD, STATUS_SYSTEM_ID = 0x0E, 0x0F
+STATUS_SOURCE, STATUS_PASSWORD, STATUS_SYSTEM_ID = 0x0A, 0x0E, 0x0F
 STATUS_DESTINATION, STATUS_TEMPORARY, STATUS_THROTTLED = 0x0B, 0x64, 0x58
 # No patience changes these: our account or our password is wrong.
 PERMANENT_STATUSES = {STATUS_PASSWORD, STATUS_SYSTEM_ID}
@@ -48,7 +48,16 @@ STATUSES: dict[int, tuple[Verdict, str]] = {
     0xFE: (Verdict.REFUSED, "delivery failure"),
     0xFF: (Verdict.REFUSED, "unknown error"),
 }
-_OUR_FAULT = (Verdict.PERMANENT, "a field of ours, the number, or the maker's own number")
+# Our login, or a field that is the same in all messages of the account.
+_OUR_SETTINGS = (Verdict.ACCOUNT, "the account's settings")
+_OF_OUR_SETTINGS = {
+    *(STATUS_SOURCE, 0x48, 0x49),  # the source: address, TON, NPI
+    *(0x50, 0x51),  # the receiver's TON and NPI
+    *(0x06, 0x07, 0x15, 0x43, 0x53, 0x61, 0x62),  # priority, report flag, types, times
+    *(0x0D, STATUS_PASSWORD, STATUS_SYSTEM_ID),
+}
+STATUSES |= dict.fromkeys(_OF_OUR_SETTINGS, _OUR_SETTINGS)
+_OTHER = (Verdict.PERMANENT, "the message, the number, or the maker's own number")
 
 _STATES: dict[int, str] = {
     1: "ENROUTE",
@@ -85,7 +94,7 @@ class Spelling(StrEnum):
 
 
 def verdict_of(status: int) -> Verdict:
-    return STATUSES.get(status, _OUR_FAULT)[0]
+    return STATUSES.get(status, _OTHER)[0]
 
 
 def plain_id(said: str) -> str:
