@@ -5,6 +5,7 @@ import logging
 import os
 import secrets
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from heyan.carriers.status import LinkStatus
 from heyan.casework.desk import Desk
 from heyan.casework.keyholding import admit_ring, has_ring
 from heyan.casework.sandbox_clock import TurnableClock, follow_clock
+from heyan.casework.steady_clock import SteadyClock
 from heyan.due import Bell
 from heyan.keys.kept import KeptRing
 from heyan.keys.ring import BadRing, KeyRing, Ring
@@ -58,6 +60,11 @@ class Role(StrEnum):
 
 def read_clock() -> datetime:
     return datetime.now(UTC)
+
+
+def read_uptime() -> float:
+    """Return the seconds that have passed since some moment, those asleep included."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def draw_bytes(count: int) -> bytes:
@@ -224,11 +231,12 @@ def build_account(told: CarrierAccount) -> Account:
 
 def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float) -> Desk:
     sandbox = settings.mode == _SANDBOX
+    steady = SteadyClock(read_clock, read_uptime)
     return Desk(
         database=database,
         sealer=Sealer(ring, Cipher(settings.cipher), draw_bytes),
-        clock=TurnableClock(read_clock, speed) if sandbox else read_clock,
-        hands=read_clock,
+        clock=TurnableClock(steady, speed) if sandbox else steady,
+        hands=steady,
         draw=draw_bytes,
         wording=Wording(settings.portal_domain),
         signed_by_carrier=_signed_by_carrier(settings),

@@ -20,6 +20,7 @@ from heyan.assembly import draw_bytes, read_clock
 from heyan.casework import people
 from heyan.casework.answering import Verdict
 from heyan.casework.desk import Desk
+from heyan.casework.steady_clock import SteadyClock
 from heyan.casework.timing import work_due_cases
 from heyan.casework.views import FilingView
 from heyan.rules.calendar import BEIJING, in_beijing, next_day_at
@@ -182,6 +183,29 @@ async def test_a_clock_that_is_stepped_back_and_forth_takes_nobody_s_time(
     assert answered.verdict is Verdict.MET
     clock.set(deadline)
     assert await work_due_cases(desk) == 1
+    assert (await journey.look(filing)).reason == "expired"
+
+
+@pytest.mark.rule("R22", "R24")
+async def test_a_clock_that_is_stepped_forth_over_the_deadline_and_back_ends_nothing_early(
+    desk: Desk, clock: Clock, journey: Journey, filing: FilingView
+) -> None:
+    passed = Clock(clock.now)  # what the host's uptime counts
+
+    def uptime() -> float:
+        return (passed.now - datetime(2018, 9, 1, tzinfo=BEIJING)).total_seconds()
+
+    house = replace(desk, clock=SteadyClock(clock, uptime))
+    deadline = datetime(2018, 9, 5, 9, 0, tzinfo=BEIJING)
+    passed.set(deadline - 30 * MINUTE)
+    for stepped in (timedelta(), HOUR, -HOUR, HOUR, timedelta()):
+        clock.set(passed.now + stepped)
+        await work_due_cases(house)
+        assert (await journey.look(filing)).state == "verifying", stepped
+        passed.turn(MINUTE)
+    passed.set(deadline)
+    clock.set(deadline)
+    assert await work_due_cases(house) == 1
     assert (await journey.look(filing)).reason == "expired"
 
 
