@@ -181,12 +181,18 @@ def wrong_code(file: File, number: str, now: datetime) -> tuple[File, str]:
 
 
 def unlocked(file: File, number: str, now: datetime) -> File | None:
-    """Let a locked number go on, with a new code; none is a refusal."""
+    """Let a locked number go on, with a new code; none is a refusal.
+
+    At a noon that lay in the lock it was not open, so nothing is to be sent once more (R11).
+    """
     asked = file.asks(number)
     if asked is None or asked.locked is None:
         return None
     locks = (*asked.locks, (asked.locked, now))
     free = replace(asked, locked=None, locks=locks, spent=0, live=len(file.sent))
+    noon = noon_of(free)
+    if noon is not None and asked.locked <= noon <= now:
+        free = replace(free, nooned=True)
     return _redrawn(file, free, now)
 
 

@@ -3,13 +3,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heyan.rules.case import Case, ChallengeState, State, answer, note_acceptance
+from heyan.rules.case import Case, ChallengeState, State, answer, note_acceptance, pass_time
 from heyan.rules.editions import EDITIONS, PILOT_2017
 from heyan.rules.events import (
     ChallengeLocked,
     CodeSpent,
     FilingReturned,
     MessageQueued,
+    Purpose,
     Reason,
     WrongField,
 )
@@ -93,6 +94,34 @@ def test_a_lock_before_the_clock_began_moves_nothing_and_one_at_its_beginning_wh
     assert meanwhile.challenges[0].accepted_at == NOW + hour
     unlocked = unlock(meanwhile, 1, NOW + 3 * hour).case
     assert unlocked.deadline(unlocked.challenges[0]) == NOW + 3 * hour + unlocked.edition.window
+
+
+@pytest.mark.rule("R11", "R25")
+@pytest.mark.parametrize(
+    ("locked", "unlocked", "resent"),
+    [
+        (-1, 3, False),
+        (-1, 0, False),
+        (0, 3, False),
+        (-2, -1, True),
+        (1, 3, True),
+    ],
+    ids=["over noon", "until noon", "from noon", "before noon", "after noon"],
+)
+def test_a_number_that_was_locked_at_noon_is_not_sent_once_more(
+    locked: int, unlocked: int, *, resent: bool
+) -> None:
+    hour = timedelta(hours=1)
+    case = note_acceptance(opened(ASKED[0]), 1, 1, OPENED).case
+    noon = case.noon(case.challenges[0])
+    assert noon is not None
+    for _ in range(100):
+        case = count_wrong_code(case, 1, noon + locked * hour).case
+    case = unlock(case, 1, noon + unlocked * hour).case
+    later = pass_time(case, noon + 4 * hour)
+    queued = [event.purpose for event in later.events if isinstance(event, MessageQueued)]
+    assert queued == [Purpose.NOON] * resent
+    assert case.due_at == (noon if resent else case.deadline(case.challenges[0]))
 
 
 @pytest.mark.rule("R24", "R25")

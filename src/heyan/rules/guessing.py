@@ -53,6 +53,7 @@ def count_wrong_code(case: Case, n: int, now: datetime) -> Step:
 def unlock(case: Case, n: int, now: datetime) -> Step:
     """Open a locked challenge again, with a new code; its clock goes on where it stood still.
 
+    A noon that lay in the lock is past: the number was not open then (R11), and is sent a code now.
     Where another number's time is over by now, the case goes back instead. Raises NotLocked.
     """
     challenge = challenge_of(case, n)
@@ -72,6 +73,9 @@ def unlock(case: Case, n: int, now: datetime) -> Step:
         locked_at=None,
         locks=(*challenge.locks, Outage(locked_at, now)) if now > locked_at else challenge.locks,
     )
+    noon = case.noon(opened)
+    if noon is not None and locked_at <= noon <= now:
+        opened = altered(opened, noon_passed=True)
     step = Step(with_challenge(case, opened), (ChallengeUnlocked(n),))
     return queue(step, opened, Purpose.NEW_CODE)
 
