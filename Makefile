@@ -40,7 +40,7 @@ test: check
 	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2
 
 interop: setup
-	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" $(RUN)/pytest -n 2 tests/interop
+	@HEYAN_TEST_INTEROP=yes HEYAN_TEST_PEERS="$$(tools/peers.sh)" $(RUN)/pytest -n 2 tests/interop
 
 model: setup
 	@HEYAN_MODEL_EXAMPLES=1000 $(RUN)/pytest -q tests/model

@@ -21,6 +21,9 @@ from heyan.bench.peers import NoPeer
 
 ROOT = Path(__file__).parents[2]
 PEERS = Path(os.environ.get("HEYAN_TEST_PEERS") or ROOT / ".peers")
+# `make interop` asks for peers: green must not mean that nothing foreign ran.
+WANTED = os.environ.get("HEYAN_TEST_INTEROP") == "yes"
+MUST_BE_HAD_WITH = {"smsgate": ("java", "javac", "mvn")}  # it alone speaks all our protocols
 BOUND = 20.0  # seconds after which a test gives up waiting
 LOOK = 0.01
 
@@ -29,11 +32,20 @@ _SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")  # it l
 Words = list[str]
 
 
-def home_of(peer: str) -> Path:
-    """Return where the peer is; without it the test is not run, and says why."""
+def home_of(
+    peer: str, folder: Path = PEERS, *, wanted: bool = WANTED, tools: str | None = None
+) -> Path:
+    """Return where the peer is; without it the test is not run, and says why.
+
+    It fails where peers are what is asked for, and the machine has all that this one needs; the
+    tools are looked for in `tools`, or where commands are.
+    """
     try:
-        return peers.find_peer(peer, PEERS)
+        return peers.find_peer(peer, folder)
     except NoPeer as why:
+        needs = MUST_BE_HAD_WITH.get(peer, ())
+        if wanted and needs and all(shutil.which(tool, path=tools) for tool in needs):
+            pytest.fail(f"{peer} is missing, though there are {', '.join(needs)}: {why}")
         pytest.skip(f"{peer}: {why}")
 
 
