@@ -26,7 +26,7 @@ def test_smsgate_must_be_there_where_it_is_asked_for_and_can_be_had(
     why_not = tmp_path / "smsgate" / "why-not"
     why_not.parent.mkdir()
     why_not.write_text("it could not be fetched")
-    with pytest.raises(FAILED, match="smsgate is missing, .*: it could not be fetched"):
+    with pytest.raises(FAILED, match=r"smsgate is missing, .*: it could not be fetched"):
         home_of("smsgate", tmp_path, wanted=True, tools=str(tools))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from heyan.rules.phone import Carrier
 from heyan.settings.filling import read_values, refuse_unknown
+from heyan.settings.passwords import FILES, SECRETS, VARIABLES, fetch_passwords
 from heyan.settings.values import (
     LARGEST_PORT,
     Address,
@@ -33,8 +34,6 @@ QUIRKS = (
 _WITH_NODES = "sgip"
 _LARGEST_NODE = 2**32 - 1
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
-_SECRETS = ("password", "listen_password")
-_ELSEWHERE = {f"{secret}_env": secret for secret in _SECRETS}  # key -> what the variable holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class CarrierAccount:
     port: int = setting("the gateway's port", whole(1, LARGEST_PORT))
     account: str = setting("the account's id (SP_Id)", text)
     password: str = setting(
-        "the shared secret; better `password_env`, the name of an environment variable with it",
+        "the shared secret; better `password_env`, a variable with it, or `password_file`, a file",
         text,
         secret=True,
     )
@@ -69,7 +68,7 @@ class CarrierAccount:
         "SGIP: the name under which it logs in there", text, default="", default_words="`account`"
     )
     listen_password: str = setting(
-        "SGIP: its password there; better `listen_password_env`",
+        "SGIP: its password there; better `listen_password_env` or `listen_password_file`",
         text,
         default="",
         default_words="`password`",
@@ -115,7 +114,7 @@ def passwords_elsewhere(tables: object) -> frozenset[str]:
         str(table[key])
         for table in found
         if isinstance(table, dict)
-        for key in _ELSEWHERE
+        for key in VARIABLES
         if key in table
     )
 
@@ -123,7 +122,7 @@ def passwords_elsewhere(tables: object) -> frozenset[str]:
 def holds_password(tables: object) -> bool:
     """Tell whether a password is written in the tables themselves."""
     found = tables.values() if isinstance(tables, dict) else ()
-    return any(isinstance(table, dict) and set(_SECRETS) & table.keys() for table in found)
+    return any(isinstance(table, dict) and set(SECRETS) & table.keys() for table in found)
 
 
 def _read_account(name: str, table: object, environ: Mapping[str, str]) -> CarrierAccount:
@@ -133,22 +132,10 @@ def _read_account(name: str, table: object, environ: Mapping[str, str]) -> Carri
     if not isinstance(table, dict):
         raise SettingsError(f"{where} should be a table.")
     known = settings_of(CarrierAccount)
-    refuse_unknown(table, {**known, **_ELSEWHERE}, where)
-    given = dict(table)
-    for key, secret in _ELSEWHERE.items():
-        if key in given:
-            if secret in given:
-                raise SettingsError(f"{where} has both {secret} and {key}; keep one.")
-            given[secret] = _fetch_password(given.pop(key), environ, where)
+    refuse_unknown(table, {**known, **VARIABLES, **FILES}, where)
+    given = fetch_passwords(table, environ, where)
     values = read_values(CarrierAccount, given, {key: f"{key} in {where}" for key in known})
     account = CarrierAccount(name=name, **values)
     if account.protocol == _WITH_NODES and not account.node:
         raise SettingsError(f"{where} speaks {_WITH_NODES}, which needs `node`, our node's number.")
     return account
-
-
-def _fetch_password(variable: object, environ: Mapping[str, str], where: str) -> str:
-    password = environ.get(str(variable))
-    if not password:
-        raise SettingsError(f"{where} takes its password from {variable}, which is not set.")
-    return password
