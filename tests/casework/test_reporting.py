@@ -5,16 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from heyan.casework import reporting
 from heyan.casework.desk import Desk
 from heyan.casework.intake import submit_filing
 from heyan.casework.overdue import work_overdue_messages
-from heyan.casework.reporting import record_reports
+from heyan.casework.reporting import REPORTS_KEPT, record_reports
 from heyan.casework.sending import record_results, take_messages
 from heyan.casework.settling import UNKNOWN_WAIT
 from heyan.rules.calendar import in_beijing
 from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Outgoing, Result, Unknown
-from heyan.rules.phone import Carrier
+from heyan.rules.phone import Carrier, Mobile
 from heyan.rules.writing import plain
+from heyan.store.messages import MessageState
 from tests.casework.sent import Sent, hear, one_number, take
 from tests.fakes.clock import Clock
 from tests.fakes.journeys import ACCOUNT, accept, carrier_id, report, types
@@ -156,3 +158,83 @@ async def test_the_report_of_a_second_copy_does_not_settle_what_comes_after_it(
     await record_reports(sent.desk, ACCOUNT, [told])
     assert await sent.history() == ["message.sent"]
     assert types(await sent.journey.look(later))[2:] == []
+
+
+async def test_an_id_that_is_used_again_names_the_later_message(sent: Sent, clock: Clock) -> None:
+    (old,) = await take(sent)
+    await hear(sent, old, Accepted("17"))
+    await record_reports(sent.desk, ACCOUNT, [delivered(old, clock, "17")])
+    clock.turn(REPORTS_KEPT)
+    again = await sent.journey.submit(one_number("TWO"))
+    (new,) = await take(sent)
+    await record_reports(sent.desk, ACCOUNT, [replace(delivered(new, clock, "17"), submitted="")])
+    await hear(sent, new, Accepted("17"))
+    assert types(await sent.journey.look(again))[2:] == ["message.sent", "message.delivered"]
+
+
+async def test_an_id_used_again_within_the_day_is_told_apart_by_moment_or_number(
+    sent: Sent, clock: Clock
+) -> None:
+    (old,) = await take(sent)
+    await hear(sent, old, Accepted("17"))
+    first_report = delivered(old, clock, "17")
+    await record_reports(sent.desk, ACCOUNT, [first_report])
+    clock.turn(timedelta(hours=1))
+    again = await sent.journey.submit(one_number("TWO"))
+    (new,) = await take(sent)
+    await record_reports(sent.desk, ACCOUNT, [first_report, delivered(new, clock, "17")])
+    await hear(sent, new, Accepted("17"))
+    assert types(await sent.journey.look(again))[2:] == ["message.sent", "message.delivered"]
+    assert (await sent.row(old)).state is MessageState.DELIVERED
+
+
+async def test_a_report_on_another_number_is_not_about_the_message_of_its_id(
+    sent: Sent, clock: Clock
+) -> None:
+    (message,) = await take(sent)
+    stranger = replace(delivered(message, clock, "17"), mobile="13900000000")
+    failed = replace(delivered(message, clock, "17"), stat="UNDELIV", outcome=Delivery.UNDELIVERED)
+    await record_reports(sent.desk, ACCOUNT, [stranger])
+    await hear(sent, message, Accepted("17"))
+    await record_reports(sent.desk, ACCOUNT, [stranger])
+    assert await sent.history() == ["message.sent"]
+    await record_reports(sent.desk, ACCOUNT, [stranger, failed])
+    assert await sent.history() == ["message.sent", "message.undelivered"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_of_two_early_reports_the_first_stands(
+    sent: Sent, clock: Clock, *, together: bool
+) -> None:
+    """Whichever comes first: their order in the table says nothing."""
+    good = await sent.journey.submit(one_number("TWO"))
+    one, two = sorted(await take(sent), key=lambda message: message.key.case)
+    for message, known_as, states in ((one, "a", "FD"), (two, "b", "DF")):
+        said = [early_report(message, known_as, well=state == "D") for state in states]
+        for batch in [said] if together else [[each] for each in said]:
+            await record_reports(sent.desk, ACCOUNT, batch)
+            clock.turn(timedelta(seconds=1))
+        await hear(sent, message, Accepted(known_as))
+    assert await sent.history() == ["message.sent", "message.undelivered"]
+    assert types(await sent.journey.look(good))[2:] == ["message.sent", "message.delivered"]
+
+
+async def test_early_reports_are_bounded_between_two_tidyings(
+    sent: Sent, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "MOST_EARLY_REPORTS", 3)
+    (message,) = await take(sent)
+    stranger = replace(message, mobile=Mobile("13900000000"))
+    for n in range(5):
+        await record_reports(sent.desk, ACCOUNT, [delivered(stranger, clock, f"strange {n}")])
+        clock.turn(timedelta(seconds=1))
+        async with sent.desk.database.transaction() as tx:
+            assert await tx.fetchval("select count(*) from early_reports") == min(n + 1, 3)
+    await record_reports(sent.desk, ACCOUNT, [delivered(message, clock)])
+    await hear(sent, message, Accepted(ODD))
+    assert await sent.history() == ["message.sent", "message.delivered"], "the youngest are kept"
+
+
+def early_report(message: Outgoing, known_as: str, *, well: bool) -> CarrierReport:
+    outcome = Delivery.DELIVERED if well else Delivery.UNDELIVERED
+    return CarrierReport(known_as, message.mobile, outcome.upper(), outcome)

@@ -1,19 +1,36 @@
 """A link takes messages and brings back what became of them, in any order and more than once."""
 
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
+from heyan.casework.desk import SICK_LEAVE
+from heyan.casework.overdue import work_overdue_messages
+from heyan.casework.reporting import record_reports
 from heyan.casework.sending import record_results, take_messages
+from heyan.casework.settling import UNKNOWN_WAIT
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
-from heyan.rules.ledger import Accepted, Refused, Result, Throttled
+from heyan.rules.ledger import (
+    Accepted,
+    CarrierReport,
+    Delivery,
+    Refused,
+    Result,
+    Throttled,
+    Unknown,
+)
 from heyan.rules.phone import Carrier
+from heyan.store import messages
+from heyan.store.database import Database, StoreUnavailable, Transaction
+from heyan.store.messages import MessageState
 from tests.casework.sent import Sent, hear, one_number, take
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, ZHAO, new_filing
-from tests.fakes.journeys import ACCOUNT, accept, carrier_id, code_in
+from tests.fakes.journeys import ACCOUNT, accept, carrier_id, case_id, code_in
 
 GANSU = 620000
 
@@ -141,3 +158,122 @@ async def test_each_carrier_takes_its_own_subscribers(sent: Sent) -> None:
         Carrier.TELECOM: {ZHAO.mobile},
         Carrier.VIRTUAL: {HAN.mobile},
     }
+
+
+async def test_a_queue_whose_code_key_is_missing_holds_up_neither_itself_nor_the_others(
+    sent: Sent, clock: Clock
+) -> None:
+    clock.turn(timedelta(seconds=1))
+    sick = case_id(await sent.journey.submit(one_number("TWO", province=GANSU))).number
+    clock.turn(timedelta(seconds=1))
+    await sent.journey.submit(one_number("THREE", province=GANSU))
+    lose_key = "update challenges set code_key = 'codes-9' where province = $1 and number = $2"
+    async with sent.desk.database.transaction() as tx:
+        await tx.execute(lose_key, GANSU, sick)
+    taken = await take(sent)
+    assert [message.key.province for message in taken] == [TIANJIN, GANSU]
+    async with sent.desk.database.transaction() as tx:
+        await tx.execute("update challenges set code_key = $1", sent.desk.keys.codes.current)
+    assert await take(sent) == [], "it rests, with no attempt on its account"
+    clock.turn(SICK_LEAVE)
+    (rested,) = await take(sent)
+    assert (await sent.row(rested)).attempts == 0
+
+
+async def test_a_queue_that_fails_takes_nothing_away_from_what_the_others_gave(
+    sent: Sent, clock: Clock
+) -> None:
+    clock.turn(timedelta(seconds=1))
+    await sent.journey.submit(one_number("TWO", province=GANSU))
+    failing = "alter table messages add constraint sick check (not (province = %d and %s))"
+    async with sent.desk.database.transaction() as tx:
+        await tx.execute(failing % (GANSU, "state = 'taken'"))
+    (first,) = await take(sent)
+    assert first.key.province == TIANJIN
+    assert await take(sent) == []
+    async with sent.desk.database.transaction() as tx:
+        await tx.execute("alter table messages drop constraint sick")
+    (second,) = await take(sent)
+    assert second.key.province == GANSU
+    assert (await sent.row(second)).attempts == 0
+
+
+async def test_a_database_that_goes_away_between_two_queues_loses_nothing_of_the_first(
+    sent: Sent, clock: Clock
+) -> None:
+    clock.turn(timedelta(seconds=1))
+    await sent.journey.submit(one_number("TWO", province=GANSU))
+    database = sent.desk.database
+    leaving = Leaving(database, allowed=1)
+    (first,) = await take_messages(
+        replace(sent.desk, database=cast("Database", leaving)), ACCOUNT, Carrier.MOBILE, 10
+    )
+    assert first.key.province == TIANJIN
+    leaving.allowed = 0
+    with pytest.raises(StoreUnavailable):
+        await take_messages(
+            replace(sent.desk, database=cast("Database", leaving)), ACCOUNT, Carrier.MOBILE, 10
+        )
+    (second,) = await take(sent)
+    assert second.key.province == GANSU
+
+
+@pytest.mark.parametrize("taken_again", [True, False])
+@pytest.mark.rule("R12")
+async def test_what_may_have_left_is_not_void_and_a_late_answer_still_settles_it(
+    sent: Sent, clock: Clock, *, taken_again: bool
+) -> None:
+    (message,) = await take(sent)
+    await hear(sent, message, Unknown())
+    clock.turn(UNKNOWN_WAIT)
+    await work_overdue_messages(sent.desk)
+    if taken_again:
+        await take_messages(sent.desk, "second", Carrier.MOBILE, 1)
+    answered = await sent.journey.answer(
+        TIANJIN, LI.mobile, tail(LI.document.number), code_in(message.text)
+    )
+    assert answered.verdict == "all_met"
+    if taken_again:
+        await record_results(sent.desk, "second", [Result(message.key, Throttled())])
+        clock.turn(timedelta(minutes=1))
+        assert await take(sent) == []
+    row = await sent.row(message)
+    assert (row.state, row.attempts, row.account) == (MessageState.UNKNOWN, 1, ACCOUNT)
+    async with sent.desk.database.transaction() as tx:
+        counted = await messages.recent_to(tx, [row.mobile], clock.now - timedelta(hours=1))
+    assert len(counted) == 1, "the phone may have got it"
+    await hear(sent, message, Accepted("late"))
+    delivered = CarrierReport("late", message.mobile, "DELIVRD", Delivery.DELIVERED)
+    await record_reports(sent.desk, ACCOUNT, [delivered])
+    assert (await sent.history())[-2:] == ["message.sent", "message.delivered"]
+    assert (await sent.row(message)).state is MessageState.DELIVERED
+
+
+async def test_a_late_no_is_told_or_sends_the_message_again(sent: Sent, clock: Clock) -> None:
+    (message,) = await take(sent)
+    await hear(sent, message, Unknown())
+    await hear(sent, message, Throttled())
+    clock.turn(timedelta(seconds=1))
+    assert await take(sent) == [message], "it has certainly not left"
+    await hear(sent, message, Unknown())
+    await record_results(sent.desk, "another", [Result(message.key, Refused("13", permanent=True))])
+    assert await sent.history() == []
+    await hear(sent, message, Refused("13", permanent=True))
+    assert await sent.history() == ["message.undelivered"]
+
+
+@dataclass
+class Leaving:
+    """The database, which after so many transactions cannot be reached."""
+
+    database: Database
+    allowed: int
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        return self.database.read()
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        if not self.allowed:
+            raise StoreUnavailable("PostgreSQL restarts")
+        self.allowed -= 1
+        return self.database.transaction()

@@ -6,8 +6,16 @@ from itertools import product
 
 import pytest
 
-from heyan.casework.settling import MOST_ATTEMPTS, UNKNOWN_WAIT, overdue, report, settle
-from heyan.rules.events import Purpose
+from heyan.casework.settling import (
+    MOST_ATTEMPTS,
+    UNKNOWN_WAIT,
+    overdue,
+    report,
+    settle,
+    told_of,
+    withdraw,
+)
+from heyan.rules.events import MessageUndelivered, Purpose
 from heyan.rules.ledger import Accepted, Delivery, MessageKey, Outcome, Refused, Throttled, Unknown
 from heyan.rules.phone import Carrier
 from heyan.store.messages import Message, MessageState
@@ -47,20 +55,61 @@ def test_an_acceptance_counts_whenever_it_comes(state: str) -> None:
     assert (accepted.accepted_at, accepted.due_at) == (NOW, None)
 
 
-@pytest.mark.parametrize("state", ["accepted", "delivered", "undelivered", "void"])
+@pytest.mark.parametrize("state", ["accepted", "delivered", "undelivered", "expired", "void"])
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_what_is_decided_is_not_decided_again(state: str, outcome: Outcome) -> None:
     decided = message(MessageState(state))
     assert settle(decided, outcome, NOW) is decided
 
 
-@pytest.mark.parametrize("state", ["queued", "unknown"])
 @pytest.mark.parametrize("outcome", [NO, BUSY, Throttled(), Unknown()])
-def test_a_late_no_means_nothing_once_the_message_is_no_longer_with_the_link(
-    state: str, outcome: Outcome
+def test_a_late_no_means_nothing_once_the_message_has_gone_back_into_the_queue(
+    outcome: Outcome,
 ) -> None:
-    gone_back = message(MessageState(state))
+    gone_back = message(MessageState.QUEUED, attempts=1)
     assert settle(gone_back, outcome, NOW) is gone_back
+
+
+def test_a_late_no_settles_what_nobody_had_heard_of() -> None:
+    unheard = settle(message(), Unknown(), NOW)
+    refused = settle(unheard, NO, LATER)
+    assert (refused.state, refused.stat, refused.settled_at) == (
+        MessageState.UNDELIVERED,
+        "13",
+        LATER,
+    )
+    for passing in (BUSY, Throttled()):
+        queued = settle(unheard, passing, LATER)
+        assert (queued.state, queued.attempts, queued.unheard_of) == (MessageState.QUEUED, 0, None)
+        assert queued.due_at is not None
+        assert queued.due_at > LATER
+    assert settle(unheard, Unknown(), LATER) is unheard
+
+
+@pytest.mark.parametrize("outcome", [NO, BUSY, Throttled(), Unknown()])
+def test_a_late_no_says_nothing_of_the_other_of_two_copies(outcome: Outcome) -> None:
+    twice = message(MessageState.UNKNOWN, attempts=2)
+    assert settle(twice, outcome, NOW) is twice
+
+
+def test_what_nobody_needs_is_void_only_if_it_has_certainly_not_left() -> None:
+    void = withdraw(message(), LATER)
+    assert (void.state, void.account, void.due_at, void.settled_at) == (
+        MessageState.VOID,
+        None,
+        None,
+        LATER,
+    )
+    again = replace(message(attempts=1), account="second", unheard_of="first")
+    unknown = withdraw(again, LATER)
+    assert (unknown.state, unknown.account, unknown.due_at, unknown.settled_at) == (
+        MessageState.UNKNOWN,
+        "first",
+        None,
+        LATER,
+    )
+    late = settle(unknown, YES, LATER)
+    assert (late.state, late.settled_at) == (MessageState.ACCEPTED, None)
 
 
 def test_a_final_no_ends_it_and_a_passing_one_lets_it_wait() -> None:
@@ -124,8 +173,20 @@ def test_the_first_final_report_stands() -> None:
         LATER,
     )
     assert report(delivered, Delivery.UNDELIVERED, "EXPIRED", LATER) is delivered
-    failed = report(accepted, Delivery.UNDELIVERED, "EXPIRED", LATER)
-    assert (failed.state, failed.stat) == (MessageState.UNDELIVERED, "EXPIRED")
+    failed = report(accepted, Delivery.UNDELIVERED, "UNDELIV", LATER)
+    assert (failed.state, failed.stat) == (MessageState.UNDELIVERED, "UNDELIV")
+
+
+def test_what_the_carrier_gave_up_in_its_time_is_expired_and_told_as_undelivered() -> None:
+    accepted = settle(message(), YES, NOW)
+    expired = report(accepted, Delivery.EXPIRED, "EXPIRED", LATER)
+    assert (expired.state, expired.stat, expired.settled_at) == (
+        MessageState.EXPIRED,
+        "EXPIRED",
+        LATER,
+    )
+    assert told_of(expired) == MessageUndelivered(1, 1, "EXPIRED")
+    assert report(expired, Delivery.DELIVERED, "DELIVRD", LATER) is expired
 
 
 def test_no_order_of_answers_accepts_a_message_twice() -> None:

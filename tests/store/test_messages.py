@@ -145,8 +145,12 @@ async def test_what_is_saved_of_a_message_comes_back(ledger: Ledger) -> None:
         held = await ledger.held(tx)
         assert held[ledger.li] == changed
         assert held[ledger.han].state is MessageState.QUEUED
-        assert await messages.find_by_carrier_id(tx, "here", ["1234567890123456789"]) == [changed]
-        assert await messages.find_by_carrier_id(tx, "there", ["1234567890123456789"]) == []
+        ids = ["1234567890123456789"]
+        assert changed.accepted_at is not None
+        before = changed.accepted_at - timedelta(seconds=1)
+        assert await messages.find_by_carrier_id(tx, "here", ids, before) == [changed]
+        assert await messages.find_by_carrier_id(tx, "there", ids, before) == []
+        assert await messages.find_by_carrier_id(tx, "here", ids, changed.accepted_at) == []
         assert [m.key for m in await messages.of_cases(tx, TIANJIN, [ledger.number])] == [
             ledger.li,
             ledger.han,

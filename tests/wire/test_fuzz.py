@@ -10,7 +10,8 @@ from itertools import count
 import pytest
 
 from heyan.wire.cmpp import VERSION_20, VERSION_30, Cmpp
-from heyan.wire.dialect import Dialect
+from heyan.wire.dialect import Dialect, StatusReport
+from heyan.wire.events import Reported
 from heyan.wire.fields import LocalProtocolError
 from heyan.wire.session import Limits, Session
 from heyan.wire.sgip import Sgip
@@ -48,6 +49,13 @@ def logged_in(dialect: Dialect, welcome: bytes) -> Session:
     return session
 
 
+def assert_storable(report: StatusReport) -> None:
+    """PostgreSQL keeps no NUL, and indexes no text of thousands of letters."""
+    for text in (report.carrier_id, report.mobile, report.stat, report.submitted):
+        assert "\0" not in text
+        assert len(text) <= 64
+
+
 @pytest.mark.parametrize("name", DIALECTS)
 def test_spoilt_streams_end_cleanly_or_go_on(name: str) -> None:
     dialect, facts = DIALECTS[name]
@@ -57,6 +65,8 @@ def test_spoilt_streams_end_cleanly_or_go_on(name: str) -> None:
     for frame in spoilt_stream(frames, OCTETS, name.encode()):
         session.receive(frame, 0)
         for event in session.events():
+            if isinstance(event, Reported):
+                assert_storable(event.report)
             with suppress(LocalProtocolError):  # what is asked of us may be a gateway's to answer
                 session.acknowledge(getattr(event, "sequence", 0), ok=True)
         if session.state is not State.OPEN:

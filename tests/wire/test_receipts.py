@@ -23,4 +23,5 @@ def test_what_stands_behind_a_key_is_found(text: bytes) -> None:
 def test_what_no_table_knows_is_a_failure() -> None:
     assert delivery_of("DELIVRD") is Delivery.DELIVERED
     assert delivery_of("ACCEPTD") is Delivery.INTERMEDIATE
+    assert delivery_of("EXPIRED") is Delivery.EXPIRED
     assert delivery_of("DELIVED") is delivery_of("") is Delivery.UNDELIVERED

@@ -7,7 +7,7 @@ import pytest
 from heyan.wire.alphabet import split
 from heyan.wire.dialect import Answer, Delivery, Dialect, Kind, Verdict, Welcome
 from heyan.wire.fields import LocalProtocolError
-from heyan.wire.smpp import Smpp, Spelling, plain_id, verdict_of
+from heyan.wire.smpp import RECEIPTED_MESSAGE_ID, Smpp, Spelling, plain_id, verdict_of
 from heyan.wire.smpp_messages import (
     BindTransceiver,
     BindTransceiverResp,
@@ -117,6 +117,27 @@ def test_12_an_id_is_the_same_in_every_spelling(
     told = dialect.report(receipt(b"id:%b stat:DELIVRD" % receipted.encode()))
     assert told is not None
     assert told.carrier_id == answer.carrier_id
+
+
+@pytest.mark.parametrize(
+    ("said", "known_as"),
+    [(b"1A\x002", "1a"), (b"1A\0", "1a"), (b"\x001A", "ff"), (b"a" * 5_000, "a" * 64)],
+)
+def test_an_id_ends_at_its_nul_and_has_a_length(said: bytes, known_as: str) -> None:
+    told = receipt(b"id:ff stat:DELIVRD")
+    told.parameters = ((RECEIPTED_MESSAGE_ID, said),)
+    read = DIALECT.report(told)
+    assert read is not None
+    assert read.carrier_id == known_as
+
+
+@pytest.mark.parametrize("spelling", Spelling)
+def test_an_id_of_thousands_of_digits_is_a_receipt_like_any_other(spelling: Spelling) -> None:
+    told = receipt(b"stat:DELIVRD")
+    told.parameters = ((RECEIPTED_MESSAGE_ID, b"9" * 5_000),)
+    read = replace(DIALECT, receipt_ids=spelling).report(told)
+    assert read is not None
+    assert 0 < len(read.carrier_id) <= 64
 
 
 def test_no_id_is_no_id() -> None:

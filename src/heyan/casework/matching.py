@@ -11,10 +11,26 @@ from datetime import datetime, timedelta
 from heyan.casework.settling import OPEN
 from heyan.rules.ledger import Accepted, MessageKey, Result
 from heyan.store.early import Early
-from heyan.store.messages import Message
+from heyan.store.messages import Message, MessageState
 
 # How far a gateway's clock may be from ours.
 CLOCKS_APART = timedelta(minutes=10)
+
+
+def whose(report: Early, named: Sequence[Message]) -> Message | None:
+    """Return the message that a report names; of several, one that waits for its report.
+
+    Carriers use ids again. A report on another number is about another message; so is one of
+    another moment, if what its id names has been reported on: it does not say the same again.
+    """
+    rivals = [
+        message
+        for message in named
+        if message.carrier_id == report.carrier_id and report.mobile in {None, message.mobile}
+    ]
+    waiting = [m for m in rivals if m.state in OPEN or m.state is MessageState.ACCEPTED]
+    repeated = [m for m in rivals if moment_agrees(report, m)]
+    return next(iter(waiting + repeated), None)
 
 
 def match(
@@ -38,10 +54,15 @@ def _may_be_about(report: Early, message: Message) -> bool:
         return False
     if report.received_at < message.queued_at:
         return False
-    at = report.submitted_at
-    if at is None:  # the carrier does not say, or says it on a clock that nobody knows
+    return moment_agrees(report, message)
+
+
+def moment_agrees(report: Early, message: Message) -> bool:
+    """Whether the carrier may have taken the message when it says that it took one."""
+    at, taken_at = report.submitted_at, message.taken_at
+    if at is None or taken_at is None:  # the carrier does not say, or on a clock nobody knows
         return True
-    return message.queued_at - CLOCKS_APART <= at <= message.taken_at + CLOCKS_APART
+    return message.queued_at - CLOCKS_APART <= at <= taken_at + CLOCKS_APART
 
 
 def _waits_in_vain(message: Message, now: datetime) -> bool:

@@ -1,12 +1,12 @@
 """A carrier's link brings status reports, in any order, more than once, under any id (R22)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from heyan.casework.desk import Desk
-from heyan.casework.matching import match
+from heyan.casework.matching import match, whose
 from heyan.casework.sending import id_word, moved_ones, record_results
 from heyan.casework.settling import OPEN, report, told_of
 from heyan.rules.calendar import read_stamp
@@ -21,6 +21,8 @@ from heyan.store.trail import Happened
 
 # So long a report may speak for a message whose answer never came (protocols.md 6.4).
 REPORTS_KEPT = timedelta(hours=48)
+MOST_EARLY_REPORTS = 200_000  # some 50 MB; beyond it the oldest are forgotten first
+_STEP = timedelta(microseconds=1)  # between reports that come together, to keep their order
 
 
 async def record_reports(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> None:
@@ -38,32 +40,46 @@ async def _record_reports(
     """Return what the reports tell beside: who is reported on was accepted, answer or none."""
     now = desk.clock()
     ids = list(dict.fromkeys(report.carrier_id for report in reports))
+    all_told = [_told(desk, account, r, now + n * _STEP) for n, r in enumerate(reports)]
+    by_province = defaultdict[int, list[tuple[MessageKey, Told]]](list)
+    named: list[Result] = []
+    kept: list[Told] = []
+    strange: list[Early] = []
     async with desk.database.transaction() as tx:
         await cases.lock_words(tx, [id_word(desk, account, carrier_id) for carrier_id in ids])
-        found = await messages.find_by_carrier_id(tx, account, ids)
-        known = [message for message in found if message.state not in OPEN]
-        by_province = defaultdict[int, list[MessageKey]](list)
-        for message in known:
-            by_province[message.key.province].append(message.key)
-        for province, keys in sorted(by_province.items()):
-            await _report_in(tx, province, keys, reports, now)
-        placed = {message.carrier_id for message in known}
-        kept = [_told(desk, account, r, now) for r in reports if r.carrier_id not in placed]
-        await early.keep(tx, kept)
-        strange = [t.early for t in kept if t.early.carrier_id not in {m.carrier_id for m in found}]
+        found = await messages.find_by_carrier_id(tx, account, ids, now - REPORTS_KEPT)
+        for told in all_told:
+            message = whose(told.early, found)
+            if message is not None and message.state not in OPEN:
+                by_province[message.key.province].append((message.key, told))
+                continue
+            kept.append(told)
+            if message is None:
+                strange.append(told.early)
+            else:
+                named.append(Result(message.key, Accepted(told.early.carrier_id)))
+        for province, placed in sorted(by_province.items()):
+            await _report_in(tx, province, placed, now)
+        await _keep(tx, kept)
         guessed = await _by_number(tx, strange, now)
-    named = [Result(m.key, Accepted(m.carrier_id or "")) for m in found if m.state in OPEN]
     return named + guessed
 
 
-def _told(desk: Desk, account: str, told: CarrierReport, now: datetime) -> Told:
+async def _keep(tx: Transaction, kept: Sequence[Told]) -> None:
+    """Keep reports for their messages; the oldest of too many make room in the same moment."""
+    if kept:
+        await early.keep(tx, kept)
+        await early.drop_beyond(tx, MOST_EARLY_REPORTS)
+
+
+def _told(desk: Desk, account: str, told: CarrierReport, at: datetime) -> Told:
     mobile = read_mobile(told.mobile)
     heard = Early(
         account=account,
         carrier_id=told.carrier_id,
         mobile=None if mobile is None else desk.mobile_hash(mobile),
         submitted_at=read_stamp(told.submitted),
-        received_at=now,
+        received_at=at,
     )
     return Told(early=heard, delivery=told.outcome, stat=told.stat)
 
@@ -78,19 +94,13 @@ async def _by_number(tx: Transaction, strange: Sequence[Early], now: datetime) -
 
 
 async def _report_in(
-    tx: Transaction,
-    province: int,
-    keys: Sequence[MessageKey],
-    reports: Iterable[CarrierReport],
-    now: datetime,
+    tx: Transaction, province: int, placed: Sequence[tuple[MessageKey, Told]], now: datetime
 ) -> None:
-    held = await messages.lock(tx, province, keys)
-    by_id = {message.carrier_id: key for key, message in held.items()}
+    held = await messages.lock(tx, province, [key for key, _ in placed])
     moved: dict[MessageKey, Message] = dict(held)
-    for told in reports:
-        key = by_id.get(told.carrier_id)
-        if key is not None:
-            moved[key] = report(moved[key], told.outcome, told.stat, now)
+    for key, told in placed:
+        if key in moved:
+            moved[key] = report(moved[key], told.delivery, told.stat, now)
     changed = moved_ones(held, moved)
     await messages.save(tx, province, changed)
     owners = await cases.providers_of(tx, province, [message.key.case for message in changed])

@@ -10,7 +10,8 @@ from functools import partial
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
-from heyan.casework.settling import ANSWER_WITHIN, report, settle, told_of
+from heyan.casework.settling import ANSWER_WITHIN, report, settle, told_of, withdraw
+from heyan.keys.ring import BadRing
 from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
 from heyan.rules.code import derive_code
 from heyan.rules.events import Event
@@ -24,7 +25,7 @@ from heyan.rules.phone import Carrier
 from heyan.rules.wording import first_span, message_text, until
 from heyan.store import cases, early, messages
 from heyan.store.case_rows import Stored
-from heyan.store.database import Transaction, retrying
+from heyan.store.database import StoreUnavailable, Transaction, retrying
 from heyan.store.messages import Message, MessageState, Taking
 from heyan.store.trail import Happened
 
@@ -38,8 +39,9 @@ async def take_messages(
 ) -> Sequence[Outgoing]:
     """Take up to `room` messages for a link. Their texts exist only in what is returned (R13).
 
-    What is taken is committed before it is handed out: who dies with it leaves it `taken`, and
-    it is not sent again before its answer is overdue.
+    What is taken is committed before it is handed out, queue by queue: who dies with it leaves it
+    `taken`, and it is not sent again before its answer is overdue. A queue that fails takes
+    nothing away from what others gave.
     """
     now = desk.clock()
     async with desk.database.read() as tx:
@@ -55,7 +57,14 @@ async def take_messages(
                 now=now,
                 answer_by=now + ANSWER_WITHIN,
             )
-            taken += await retrying(partial(_take, desk, province, taking))
+            try:
+                taken += await retrying(partial(_take, desk, province, taking))
+            except StoreUnavailable:
+                if not taken:
+                    raise
+                break  # what has been taken is ours to send, and nobody else would
+            except Exception:
+                logger.exception("%s: its queue failed and waits; the others go on.", province)
     return taken
 
 
@@ -81,10 +90,13 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
         for key in taken:
             if key.case in closed:
                 sick.append(key)
-            elif _is_needed(loaded[key.case], key):
-                outgoing.append(_outgoing(desk, loaded[key.case], key, taking.account))
-            else:  # its challenge was closed, or its number corrected, while it was on its way
-                unneeded.append(key)
+            elif not _is_needed(loaded[key.case], key):
+                unneeded.append(key)  # its challenge was closed, or its number corrected, meanwhile
+            else:
+                try:
+                    outgoing.append(_outgoing(desk, loaded[key.case], key, taking.account))
+                except BadRing:  # this process lacks the key of its code
+                    sick.append(key)
         await _put_back(tx, province, unneeded, sick, taking.now)
     return outgoing
 
@@ -108,14 +120,11 @@ async def _put_back(
     for key in sick:
         logger.error("Message %s: its case does not open; it rests until %s.", key, rested)
     held = await messages.lock(tx, province, [*unneeded, *sick])
-    void = [
-        replace(held[key], state=MessageState.VOID, account=None, due_at=None, settled_at=now)
-        for key in unneeded
-    ]
+    closed = [withdraw(held[key], now) for key in unneeded]
     resting = [
         replace(held[key], state=MessageState.QUEUED, account=None, due_at=rested) for key in sick
     ]
-    await messages.save(tx, province, [*void, *resting])
+    await messages.save(tx, province, [*closed, *resting])
 
 
 def _outgoing(desk: Desk, stored: Stored, key: MessageKey, account: str) -> Outgoing:
@@ -192,13 +201,13 @@ async def _apply_early(
     if not ids:
         return
     by_id = {message.carrier_id: key for key, message in moved.items()}
-    for carrier_id, delivery, stat in await early.claim(tx, account, ids):
-        key = by_id.get(carrier_id)
-        if key is not None:
-            reported = report(moved[key], delivery, stat, now)
-            if reported is not moved[key]:
-                moved[key] = reported
-                _happen(changes, changes.cases[key.case], told_of(reported))
+    named = {known_as: moved[by_id[known_as]].mobile for known_as in ids if known_as in by_id}
+    for carrier_id, delivery, stat in await early.claim(tx, account, named):
+        key = by_id[carrier_id]
+        reported = report(moved[key], delivery, stat, now)
+        if reported is not moved[key]:
+            moved[key] = reported
+            _happen(changes, changes.cases[key.case], told_of(reported))
 
 
 def moved_ones(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from heyan.rules.events import Event, MessageDelivered, MessageUndelivered
-from heyan.rules.ledger import Accepted, Delivery, Outcome, Refused, Throttled
+from heyan.rules.ledger import Accepted, Delivery, Outcome, Refused, Throttled, Unknown
 from heyan.store.messages import Message, MessageState
 
 # A link answers for what it has taken within this time, or has died with it.
@@ -19,6 +19,12 @@ _REFUSAL_PAUSE = timedelta(seconds=30)
 # Another account may have it, the one that was refused rests; see `carriers/standing.py`.
 _OTHER_ACCOUNT_PAUSE = timedelta(seconds=1)
 
+_REPORTED = {
+    Delivery.DELIVERED: MessageState.DELIVERED,
+    Delivery.UNDELIVERED: MessageState.UNDELIVERED,
+    Delivery.EXPIRED: MessageState.EXPIRED,
+}
+
 OPEN = frozenset({MessageState.QUEUED, MessageState.TAKEN, MessageState.UNKNOWN})
 
 
@@ -26,6 +32,8 @@ def settle(message: Message, outcome: Outcome, now: datetime) -> Message:
     """Return the message after the carrier's answer, or after none came.
 
     An acceptance counts whenever it comes; whatever comes after an acceptance changes nothing.
+    A late no settles a message that nobody has heard of, if it has left only once: it certainly
+    is not with the carrier, and that attempt does not count. Of two copies it may be either's.
     """
     if message.state not in OPEN:
         return message
@@ -36,23 +44,24 @@ def settle(message: Message, outcome: Outcome, now: datetime) -> Message:
             carrier_id=outcome.carrier_id,
             accepted_at=now,
             due_at=None,
+            settled_at=None,
         )
-    if message.state is not MessageState.TAKEN:  # it has gone back into the queue since
+    if isinstance(outcome, Unknown):
+        return _unanswered(message, now) if message.state is MessageState.TAKEN else message
+    if message.state is MessageState.UNKNOWN and message.attempts == 1:
+        message = replace(message, attempts=0, unheard_of=None, settled_at=None)
+    elif message.state is not MessageState.TAKEN:  # it has gone back into the queue since
         return message
     if isinstance(outcome, Throttled):
         return replace(message, state=MessageState.QUEUED, due_at=now + _THROTTLE_PAUSE)
-    if isinstance(outcome, Refused):
-        return _refused(message, outcome, now)
-    return _unanswered(message, now)
+    return _refused(message, outcome, now)
 
 
 def report(message: Message, delivery: Delivery, stat: str, now: datetime) -> Message:
     """Return the message after a status report; the first final one stands."""
     if delivery is Delivery.INTERMEDIATE or message.state is not MessageState.ACCEPTED:
         return message
-    delivered = delivery is Delivery.DELIVERED
-    state = MessageState.DELIVERED if delivered else MessageState.UNDELIVERED
-    return replace(message, state=state, stat=stat, settled_at=now)
+    return replace(message, state=_REPORTED[delivery], stat=stat, settled_at=now)
 
 
 def overdue(message: Message, now: datetime) -> Message:
@@ -64,8 +73,20 @@ def overdue(message: Message, now: datetime) -> Message:
     return replace(message, due_at=None, settled_at=now)
 
 
+def withdraw(message: Message, now: datetime) -> Message:
+    """Return the message after nobody needs it any more, when a link was about to send it.
+
+    One that may have left before stays unknown, and with the account that may have it: a late
+    answer or a report still says what became of it.
+    """
+    over = replace(message, due_at=None, settled_at=now)
+    if message.attempts:
+        return replace(over, state=MessageState.UNKNOWN, account=message.unheard_of)
+    return replace(over, state=MessageState.VOID, account=None)
+
+
 def told_of(message: Message) -> Event:
-    """Return the event of a message that is delivered, or is not."""
+    """Return the event of a message that is delivered, or is not (one that expired is not)."""
     key = message.key
     if message.state is MessageState.DELIVERED:
         return MessageDelivered(key.challenge, key.ordinal)

@@ -8,7 +8,7 @@ from heyan.casework import consequences, porting
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.counting import forget_tries
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
-from heyan.casework.reporting import REPORTS_KEPT
+from heyan.casework.reporting import MOST_EARLY_REPORTS, REPORTS_KEPT
 from heyan.rules.case import pass_time
 from heyan.rules.ids import CaseId
 from heyan.store import captchas, cases, early, intake
@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 
 MOST = 500
 
-MOST_EARLY_REPORTS = 200_000  # some 50 MB; beyond it the oldest are forgotten first
 _ANSWERS_KEPT = timedelta(days=7)
 
 

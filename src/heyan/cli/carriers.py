@@ -131,7 +131,7 @@ async def _account(
 
 
 def _failed(tried: Tried) -> bool:
-    return tried.report is not None and tried.report.outcome is Delivery.UNDELIVERED
+    return tried.report is not None and tried.report.outcome is not Delivery.DELIVERED
 
 
 def _outcome(tried: Tried) -> str:

@@ -74,6 +74,7 @@ class Delivery(StrEnum):
 
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    EXPIRED = "expired"  # the phone could not be reached in the carrier's time
     INTERMEDIATE = "intermediate"  # still on its way; another report follows
 
 

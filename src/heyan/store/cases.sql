@@ -93,7 +93,7 @@ select cases.*,
 
 -- save: Remember how cases and challenges stand, and drop what has not left for those over.
 -- All in one, because a round trip costs more than a row. Wrong codes are noted with their number
--- before.
+-- before. A message that may have left before stays unknown, with the account that may have it.
 with saved_cases as (
        update cases
           set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
@@ -104,7 +104,9 @@ with saved_cases as (
               as u (number, state, reason, due_at, ended_at, corrections, asked)
         where cases.province = :province and cases.number = u.number),
      voided as (
-       update messages set state = 'void', due_at = null, settled_at = :now
+       update messages
+          set state = case when attempts > 0 then 'unknown' else 'void' end,
+              account = coalesce(unheard_of, account), due_at = null, settled_at = :now
          from unnest(:over_numbers::bigint[], :over_ns::smallint[]) as o (number, n)
         where messages.province = :province and messages.number = o.number and messages.n = o.n
           -- Said so, lest the planner look through all that is queued, at noon a million.

@@ -1,6 +1,6 @@
 """Early reports (先到的状态报告): they name messages by ids that no answer has given yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,10 +48,16 @@ async def keep(tx: Transaction, told: Sequence[Told]) -> None:
 
 
 async def claim(
-    tx: Transaction, account: str, carrier_ids: Sequence[str]
+    tx: Transaction, account: str, named: Mapping[str, bytes]
 ) -> list[tuple[str, Delivery, str]]:
-    """Take what was said of messages by ids that an answer has given now."""
-    rows = await _Q["claim"].fetch(tx, account=account, carrier_ids=carrier_ids)
+    """Take what was said of messages by ids that an answer has given now, the first said first.
+
+    `named` has the numbers of the messages: a report on another number is about another message.
+    """
+    rows = await _Q["claim"].fetch(
+        tx, account=account, carrier_ids=list(named), mobiles=list(named.values())
+    )
+    rows.sort(key=lambda row: row["received_at"])
     return [(row["carrier_id"], Delivery(row["delivery"]), row["stat"]) for row in rows]
 
 

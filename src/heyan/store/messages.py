@@ -26,8 +26,9 @@ class MessageState(StrEnum):
     ACCEPTED = "accepted"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    EXPIRED = "expired"  # the carrier gave up: the phone could not be reached in its time
     UNKNOWN = "unknown"  # the answer never came
-    VOID = "void"  # no longer needed before it left
+    VOID = "void"  # no longer needed, and it has certainly not left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,9 +164,12 @@ async def note_ids(
 
 
 async def find_by_carrier_id(
-    tx: Transaction, account: str, carrier_ids: Sequence[str]
+    tx: Transaction, account: str, carrier_ids: Sequence[str], since: datetime
 ) -> list[Message]:
-    rows = await _Q["find_by_carrier_id"].fetch(tx, account=account, carrier_ids=carrier_ids)
+    """Return messages that went since then under these ids, the last that went first."""
+    rows = await _Q["find_by_carrier_id"].fetch(
+        tx, account=account, carrier_ids=carrier_ids, since=since
+    )
     return [_message(row) for row in rows]
 
 

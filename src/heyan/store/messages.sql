@@ -66,9 +66,12 @@ update messages
  where messages.province = :province and messages.number = u.number and messages.n = u.n
    and messages.ordinal = u.ordinal and messages.state = 'taken' and messages.account = :account
 
--- find_by_carrier_id: The messages that carriers know by these ids.
+-- find_by_carrier_id: The messages that carriers know by these ids, the last that went first.
+-- Carriers use ids again, so what went before :since is another message.
 select * from messages
  where carrier_id = any(:carrier_ids::text[]) and account = :account
+   and coalesce(accepted_at, taken_at, queued_at) > :since
+ order by coalesce(accepted_at, taken_at, queued_at) desc
 
 -- find_unheard_of: Messages to the numbers for which an answer is owed, or never came.
 select * from messages

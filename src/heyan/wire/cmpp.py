@@ -71,7 +71,7 @@ _VENDORS_OWN = (Verdict.PERMANENT, "the gateway maker's own number")
 STATS = {
     "DELIVRD": Delivery.DELIVERED,
     "ACCEPTD": Delivery.INTERMEDIATE,
-    "EXPIRED": Delivery.UNDELIVERED,
+    "EXPIRED": Delivery.EXPIRED,
     "DELETED": Delivery.UNDELIVERED,
     "UNDELIV": Delivery.UNDELIVERED,
     "UNKNOWN": Delivery.UNDELIVERED,

@@ -45,6 +45,7 @@ class Delivery(StrEnum):
 
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    EXPIRED = "expired"
     INTERMEDIATE = "intermediate"
 
 

@@ -9,7 +9,7 @@ STATS: Mapping[str, Delivery] = {
     "DELIVRD": Delivery.DELIVERED,
     "ACCEPTD": Delivery.INTERMEDIATE,
     "ENROUTE": Delivery.INTERMEDIATE,
-    "EXPIRED": Delivery.UNDELIVERED,
+    "EXPIRED": Delivery.EXPIRED,
     "DELETED": Delivery.UNDELIVERED,
     "UNDELIV": Delivery.UNDELIVERED,
     "UNKNOWN": Delivery.UNDELIVERED,

@@ -28,6 +28,7 @@ from heyan.wire.tails import parameter
 
 SEQUENCES = 0x7FFFFFFF
 MOBILE_DIGITS = 11
+LONGEST_ID = 64  # of a message; what a maker makes longer is cut, in the answer as in the receipt
 RECEIPT_BITS, RECEIPT, HAS_HEADER = 0x3C, 0x04, 0x40  # of esm_class
 RECEIPTED_MESSAGE_ID, MESSAGE_STATE = 0x001E, 0x0427
 SHORT_CODE_TON, SHORT_CODE_NPI = 3, 1
@@ -99,7 +100,7 @@ def verdict_of(status: int) -> Verdict:
 
 def plain_id(said: str) -> str:
     """Makers differ in case and leading zeros, even between an answer and its receipt."""
-    said = said.strip().lower()
+    said = said.strip().lower()[:LONGEST_ID]
     return said.lstrip("0") or said[:1]
 
 
@@ -176,8 +177,9 @@ class Smpp:
         if message.esm_class & RECEIPT_BITS != RECEIPT:
             return None
         tagged = parameter(message.parameters, RECEIPTED_MESSAGE_ID)
-        said = tagged.rstrip(b"\0").decode("ascii", "replace") if tagged else ""
-        known_as = plain_id(self._as_answered(said or entry(message.short_message, "id")))
+        said = tagged.partition(b"\0")[0].decode("ascii", "replace") if tagged else ""
+        said = said[:LONGEST_ID] or entry(message.short_message, "id")
+        known_as = plain_id(self._as_answered(said))
         state = parameter(message.parameters, MESSAGE_STATE) or b"\0"
         stat = _STATES.get(state[0]) or entry(message.short_message, "stat")
         mobile = message.source_addr[-MOBILE_DIGITS:]
