@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from heyan.casework import intake
 from heyan.casework.desk import Desk
 from heyan.casework.helpdesk import declare_outage, unlock_challenge
 from heyan.rules.ids import CaseId
@@ -12,7 +13,7 @@ from heyan.rules.outages import Outage
 from heyan.rules.refusals import MovedOn, NoSuchChallenge, NoSuchFiling, NotLocked
 from tests.fakes.clock import Clock
 from tests.fakes.filings import LI, SITE, TIANJIN, new_filing
-from tests.fakes.journeys import Journey, begin, case_id
+from tests.fakes.journeys import Journey, begin, case_id, types
 
 
 @pytest.mark.rule("R25")
@@ -61,7 +62,28 @@ async def test_nothing_is_unlocked_in_a_case_whose_other_number_is_late(
     assert (seen.state, seen.reason) == ("returned", "expired")
 
 
+@pytest.mark.rule("R25")
+async def test_guessing_on_at_a_locked_number_leaves_its_case_as_it_was(desk: Desk) -> None:
+    journey = await begin(desk)
+    filing = await journey.submit(new_filing(replace(SITE, principal=LI)))
+    await journey.carry()
+    await lock(journey)
+    async with desk.database.transaction() as tx:  # as often as a smallint does not hold
+        await tx.execute("update guesses set wrong_codes = wrong_codes + 40000")
+    await unlock_challenge(desk, case_id(filing), 1)
+    await journey.carry()
+    await guess(journey, 19)
+    assert (await journey.look(filing)).challenges[0].state == "open", "counted from the unlocking"
+    await guess(journey, 1)
+    assert types(await journey.look(filing)).count("challenge.code_spent") == 6
+    await intake.withdraw_filing(desk, journey.provider, case_id(filing))
+
+
 async def lock(journey: Journey) -> None:
+    await guess(journey, 100)
+
+
+async def guess(journey: Journey, times: int) -> None:
     wrong = f"{(int(journey.code(LI.mobile)) + 1) % 10**6:06}"
-    for _ in range(100):
+    for _ in range(times):
         await journey.answer(TIANJIN, LI.mobile, "000000", wrong)

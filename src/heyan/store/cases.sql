@@ -69,10 +69,14 @@ select cases.*,
  order by number
 
 -- challenges_of: All challenges of the cases.
+-- A number is guessed at on and on when nobody is asked: only what is open is counted against.
 select challenges.*,
-       coalesce((select wrong_codes from guesses g
-                  where g.province = :province and g.mobile = challenges.mobile), 0)
-       - guessed_before as wrong_codes
+       case when state = 'open'
+            then coalesce((select wrong_codes from guesses g
+                            where g.province = :province and g.mobile = challenges.mobile), 0)
+                 - guessed_before
+            else 0
+             end as wrong_codes
   from challenges
  where province = :province and number = any(:numbers::bigint[])
  order by number, n
@@ -124,7 +128,7 @@ update challenges
   from unnest(:challenge_numbers::bigint[], :ns::smallint[], :challenge_states::text[],
               :code_keys::text[], :epochs::smallint[],
               :redraws::smallint[], :wrong_tails::smallint[], :messages::smallint[],
-              :accepted_ats::timestamptz[], :noons_passed::boolean[], :wrong_codes::smallint[],
+              :accepted_ats::timestamptz[], :noons_passed::boolean[], :wrong_codes::integer[],
               :spent_codes::smallint[], :locked_ats::timestamptz[], :locks::text[],
               :asked_ats::timestamptz[], :first_messages::smallint[])
        as u (number, n, state, code_key, epoch, redraw, wrong_tails, messages, accepted_at,
