@@ -22,6 +22,8 @@ INSERT = (
     "insert into trail select province, 7, number, provider, at, type, data, hash "
     "from trail where seq = 6"
 )
+HUGE = "update trail set data = '{\"n\": 123456789012345678901234567890}' where seq = 2"
+DEEP = "update trail set data = (repeat('[', 3000) || repeat(']', 3000))::jsonb where seq = 3"
 TIANJIN = 120000
 HEBEI = 130000
 
@@ -79,7 +81,14 @@ async def meddle(desk: Desk, *statements: str) -> None:
         (INSERT, 7, Broken.CHANGED),
         (f"{INSERT_AT} 0 {COPIED}", 0, Broken.PUT_IN),
         (f"{INSERT_AT} -9 {COPIED}", -9, Broken.PUT_IN),
+        (f"{INSERT_AT} {-(2**63)} {COPIED}", -(2**63), Broken.PUT_IN),
+        (f"{INSERT_AT} {2**63 - 1} {COPIED}", 7, Broken.MISSING),
         (f"{INSERT_AT} 99 {COPIED}", 7, Broken.MISSING),
+        ("update trail set at = '4713-01-01 BC' where seq = 4", 4, Broken.CHANGED),
+        ("update trail set at = '294276-12-31' where seq = 1", 1, Broken.CHANGED),
+        ("update trail set at = 'infinity' where seq = 6", 6, Broken.CHANGED),
+        (HUGE, 2, Broken.CHANGED),
+        (DEEP, 3, Broken.CHANGED),
         ("update trail_heads set seq = 5", 6, Broken.PUT_IN),
         ("update trail_heads set seq = 7", 7, Broken.CUT_OFF),
         ("update trail_heads set hash = '\\x00'", 6, Broken.END_MOVED),

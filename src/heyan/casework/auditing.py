@@ -5,15 +5,16 @@ That shows only against anchors: ends that were written down earlier and kept el
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from heyan.casework.desk import Desk
 from heyan.store import trail
+from heyan.store.database import Transaction
 
 _STRETCH = 1000
-_BEFORE_ALL = -(2**63)  # also entries with numbers that no trail has
+_FIRST_OF_ALL = -(2**63)  # also entries with numbers that no trail has
 
 
 class Broken(StrEnum):
@@ -79,31 +80,52 @@ async def prove_trails(desk: Desk, anchors: Iterable[Anchor] = ()) -> AsyncItera
 
 
 async def _prove(desk: Desk, province: int, anchors: Mapping[int, bytes]) -> Proof:
-    seq, link, after = 0, trail.beginning(province), _BEFORE_ALL
+    seq, link = 0, trail.beginning(province)
+    first, most = _FIRST_OF_ALL, _STRETCH
     while True:
         async with desk.database.read() as tx:
             # The end first: what it names was committed with it, so the entries must be there.
             heads = {where: (last, hash_) for where, last, hash_ in await trail.heads(tx)}
-            entries = await trail.stretch(tx, province, after, _STRETCH)
+            entries = await _read(tx, province, first, most)
+        if entries is None and most == 1:
+            return Proof(province, seq, seq + 1, Broken.CHANGED)
+        if entries is None:
+            most //= 2  # until what cannot be read stands alone
+            continue
         for entry in entries:
-            link, after = entry.link(link), entry.seq
             how = _fault(entry, seq + 1, link, anchors)
             if how is not None:
                 return Proof(province, seq, min(entry.seq, seq + 1), how)
-            seq += 1
+            seq, link, first = seq + 1, entry.hash, entry.seq + 1
         if not entries:
             end = heads.get(province, (0, trail.beginning(province)))
             return _ended(Proof(province, seq), link, end, anchors)
 
 
+async def _read(
+    tx: Transaction, province: int, first: int, most: int
+) -> Sequence[trail.Entry] | None:
+    try:
+        return await trail.stretch(tx, province, first, most)
+    except trail.UNREADABLE:
+        return None
+
+
 def _fault(
-    entry: trail.Entry, seq: int, link: bytes, anchors: Mapping[int, bytes]
+    entry: trail.Entry, seq: int, before: bytes, anchors: Mapping[int, bytes]
 ) -> Broken | None:
     if entry.seq != seq:
         return Broken.MISSING if entry.seq > seq else Broken.PUT_IN
-    if entry.hash != link:
+    if not _follows(entry, before):
         return Broken.CHANGED
-    return None if anchors.get(seq, link) == link else Broken.REWRITTEN
+    return None if anchors.get(seq, entry.hash) == entry.hash else Broken.REWRITTEN
+
+
+def _follows(entry: trail.Entry, before: bytes) -> bool:
+    try:
+        return entry.hash == entry.link(before)
+    except trail.UNREADABLE:
+        return False
 
 
 def _ended(

@@ -18,6 +18,8 @@ _Q = read_queries("trail")
 # Under this name stands what is personal of an event, sealed with its case's key.
 SEALED = "sealed"
 _BEGINNING = b"heyan trail v1 "
+# What PostgreSQL holds and Python does not: a date before the year 1, a number without end.
+UNREADABLE = (ArithmeticError, ValueError, RecursionError, msgspec.MsgspecError)
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,9 @@ async def of_provider(
     return [_entry(row) for row in rows]
 
 
-async def stretch(tx: Transaction, province: int, after: int, most: int) -> list[Entry]:
-    rows = await _Q["stretch"].fetch(tx, province=province, after=after, most=most)
+async def stretch(tx: Transaction, province: int, first: int, most: int) -> list[Entry]:
+    """Return entries from `first` on. Raises one of UNREADABLE where what is there is none."""
+    rows = await _Q["stretch"].fetch(tx, province=province, first=first, most=most)
     return [_entry(row) for row in rows]
 
 

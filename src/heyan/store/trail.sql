@@ -24,7 +24,7 @@ select * from trail
  limit :most
 
 -- stretch: A stretch of a province's trail, to be proved.
-select * from trail where province = :province and seq > :after order by seq limit :most
+select * from trail where province = :province and seq >= :first order by seq limit :most
 
 -- heads: The ends of all trails.
 select province, seq, hash from trail_heads order by province
