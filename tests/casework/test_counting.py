@@ -168,5 +168,21 @@ async def test_old_tries_are_forgotten_but_not_those_at_a_number_that_is_asked(
     assert len(data_of(await journey.look(filing), "challenge.code_spent")) == 1
 
 
+@pytest.mark.rule("R25")
+async def test_numbers_that_are_asked_hold_up_no_stranger_s_forgetting(
+    desk: Desk, clock: Clock
+) -> None:
+    journey = await begin(desk)
+    await journey.submit(new_filing())
+    await guess(desk, HERE, LI.mobile)
+    clock.turn(timedelta(days=1))
+    await guess(desk, HERE)
+    clock.turn(GUESSES_KEPT + timedelta(days=1))
+    await forget_tries(desk, clock(), most=1)
+    async with desk.database.read() as tx:
+        left = [row["mobile"] for row in await tx.fetch("select mobile from guesses")]
+    assert left == [desk.mobile_hash(LI.mobile)]
+
+
 def test_an_address_shows_in_no_trace() -> None:
     assert "192.0.2" not in repr(HERE)

@@ -26,6 +26,7 @@ from tests.fakes.tables import dump
 
 REASON = "李海的身份证已过期"
 KEEP = timedelta(days=30)
+GANSU, HAINAN = 620000, 460000
 
 
 async def ended(desk: Desk, reference: str = "ORD-7") -> tuple[Journey, CaseId]:
@@ -65,6 +66,19 @@ async def test_nothing_of_an_erased_case_is_found_or_opened(desk: Desk, clock: C
     assert (await journey.answer(TIANJIN, LI.mobile, "153019", "000000")).verdict is (
         Verdict.NOT_FOUND
     )
+
+
+async def test_guesses_at_an_erased_number_are_forgotten_wherever_it_is_not_asked(
+    desk: Desk,
+) -> None:
+    journey, case = await ended(desk)
+    await journey.submit(new_filing(reference="OPEN", province=HAINAN))
+    for province in (TIANJIN, GANSU, HAINAN):
+        await journey.answer(province, LI.mobile, "000000", "123456")
+    await erase_case(desk, case)
+    async with desk.database.read() as tx:
+        left = await tx.fetch("select province from guesses where wrong_codes > 0")
+    assert [row["province"] for row in left] == [HAINAN]
 
 
 async def test_how_an_erased_case_went_is_still_told_and_proved(desk: Desk) -> None:

@@ -65,5 +65,5 @@ async def test_numbers_that_nobody_guesses_at_any_more_are_found_and_forgotten(
         await tries.note_guesses(tx, TIANJIN, {b"old": 1, b"new": 0}, minute(today))
         await tries.note_guesses(tx, TIANJIN, {b"new": 3}, minute(later))
         assert await tries.old_guesses(tx, TIANJIN, later, 10) == [b"old"]
-        assert await tries.drop_guesses(tx, TIANJIN, [b"old", b"new"], later) == 1
+        assert await tries.drop_guesses(tx, [TIANJIN], [b"old", b"new"], later) == 1
         assert await tries.old_guesses(tx, TIANJIN, date(2018, 9, 11), 10) == [b"new"]

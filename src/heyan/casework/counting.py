@@ -56,28 +56,31 @@ async def note_guesses(
     desk.pressure.note(province, standing, desk.limits.province)
 
 
-async def forget_tries(desk: Desk, now: datetime) -> None:
+async def forget_tries(desk: Desk, now: datetime, most: int = _MOST) -> None:
     """Forget what no limit and no budget looks at any more."""
     for province in PROVINCES:
         async with desk.database.transaction() as tx:
             await tries.drop_visits(tx, province, desk.hand_time() - desk.limits.window)
             before = (now - GUESSES_KEPT).date()
-            old = await tries.old_guesses(tx, province, before, _MOST)
+            old = await tries.old_guesses(tx, province, before, most)
             if old:
-                await _forget_guesses(tx, province, old, before)
+                await _forget_guesses(tx, [province], old, before)
 
 
-async def forget_numbers(tx: Transaction, province: int, mobiles: Iterable[bytes]) -> None:
-    """Forget at which numbers somebody guessed, unless they are still asked."""
-    await _forget_guesses(tx, province, sorted(mobiles), date.max)
+async def forget_numbers(tx: Transaction, mobiles: Iterable[bytes]) -> None:
+    """Forget at which numbers somebody guessed, wherever they are not asked any more.
+
+    Every province's portal takes guesses at any number.
+    """
+    await _forget_guesses(tx, PROVINCES, sorted(mobiles), date.max)
 
 
 async def _forget_guesses(
-    tx: Transaction, province: int, mobiles: Sequence[bytes], before: date
+    tx: Transaction, provinces: Sequence[int], mobiles: Sequence[bytes], before: date
 ) -> None:
     # A filing that asks one of them just now holds it until it can be seen.
     await cases.lock_words(tx, mobiles)
-    await tries.drop_guesses(tx, province, mobiles, before)
+    await tries.drop_guesses(tx, provinces, mobiles, before)
 
 
 def _subjects(desk: Desk, caller: Caller, mobile: Mobile) -> list[Subject]:

@@ -1,8 +1,8 @@
 """Erasing what is personal of ended cases: one that somebody names, or all that are old enough.
 
 The case's data key is destroyed, and with it whatever it sealed, in this table and in the trail;
-so are the keyed hashes by which its numbers were found. How the case went stays, and the trail
-still proves.
+so are the keyed hashes by which its numbers were found, in every province where the number is not
+asked for another case. How the case went stays, and the trail still proves.
 """
 
 from datetime import datetime
@@ -57,7 +57,7 @@ async def _erase_old(desk: Desk, province: int, before: datetime, most: int) -> 
 
 async def _erase(tx: Transaction, changes: Changes, now: datetime) -> None:
     mobiles = {mobile for each in changes.mobiles.values() for mobile in each.values()}
-    await forget_numbers(tx, changes.province, mobiles)
+    await forget_numbers(tx, mobiles)
     await erasing.erase(tx, changes.province, [*changes.cases], now)
     await consequences.save(tx, changes, now)
 

@@ -80,6 +80,6 @@ async def old_guesses(tx: Transaction, province: int, before: date, most: int) -
 
 
 async def drop_guesses(
-    tx: Transaction, province: int, mobiles: Sequence[bytes], before: date
+    tx: Transaction, provinces: Sequence[int], mobiles: Sequence[bytes], before: date
 ) -> int:
-    return await _Q["drop_guesses"].execute(tx, province=province, mobiles=mobiles, before=before)
+    return await _Q["drop_guesses"].execute(tx, provinces=provinces, mobiles=mobiles, before=before)

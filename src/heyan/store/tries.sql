@@ -26,12 +26,22 @@ values (:province, 'province', '', :now, :tries)
        count = case when visits.since <= :before then 0 else visits.count end + excluded.count
 returning since, count
 
--- old_guesses: Numbers at which nobody has guessed for long.
-select mobile from guesses where province = :province and day < :before limit :most
+-- old_guesses: Numbers that are not asked, at which nobody has guessed for long.
+select mobile from guesses
+ where province = :province and day < :before
+   and not exists (select from challenges
+                    where challenges.province = guesses.province
+                      and challenges.mobile = guesses.mobile and state = 'open')
+   and not exists (select from challenges
+                    where challenges.province = guesses.province
+                      and challenges.mobile = guesses.mobile and state = 'locked')
+ order by day
+ limit :most
 
 -- drop_guesses: Forget wrong codes for numbers that are not asked; come with the numbers held.
 delete from guesses
- where province = :province and mobile = any(:mobiles::bytea[]) and day < :before
+ where province = any(:provinces::integer[]) and mobile = any(:mobiles::bytea[])
+   and day < :before
    and not exists (select from challenges
                     where challenges.province = guesses.province
                       and challenges.mobile = guesses.mobile and state = 'open')
