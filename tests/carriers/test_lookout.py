@@ -8,6 +8,7 @@ from heyan.casework import links
 from heyan.casework.desk import Desk
 from heyan.casework.links import LinkTold
 from tests.carriers.desk import ACCOUNT, BOUND, outgoing, playing
+from tests.fakes.links import told as a_link
 
 
 async def test_links_are_told_until_the_end(desk: Desk) -> None:
@@ -34,6 +35,18 @@ async def test_the_rate_that_a_carrier_has_lowered_is_told() -> None:
         (status,) = scene.gateway.status()
         seen = lookout.told_of(status)
         assert (seen.rate, seen.throttled) == (50.0, 1)
+
+
+async def test_processes_that_send_over_one_account_divide_its_rate(desk: Desk) -> None:
+    async with playing(account=replace(ACCOUNT, rate=90)) as scene:
+        for other in ("there/7", "there/8"):
+            await links.tell_links(desk, other, [a_link("mobile/1"), a_link("mobile/2")])
+        await links.tell_links(desk, "there/9", [a_link("unicom/1")])
+        stop = asyncio.Event()
+        running = asyncio.create_task(lookout.run(desk, scene.gateway, "here/1", stop))
+        await scene.until(lambda: scene.gateway.status()[0].rate == 30)
+        stop.set()
+        await running
 
 
 async def test_an_account_whose_settings_the_carrier_refuses_is_told_to_need_somebody() -> None:

@@ -99,3 +99,18 @@ def test_what_was_promised_waits_when_the_carrier_complains_meanwhile() -> None:
         promise.spend(1.5)
         promise.spend(1.5)
         assert not pace.may_leave(1.6)  # half the rate
+
+
+def test_processes_that_share_an_account_have_an_equal_part_of_its_rate_each() -> None:
+    pace = Pace(100)
+    pace.share_among(4)
+    assert (pace.rate, pace.room(0.0)) == (25, 25)
+    for _ in range(25):
+        pace.spend(0.0)
+    assert pace.room(0.5) == 0
+    pace.throttle(0.5)
+    assert pace.rate == 12.5
+    pace.share_among(1)
+    assert pace.rate == 50
+    pace.share_among(0)
+    assert pace.rate == 50

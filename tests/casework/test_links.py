@@ -32,3 +32,15 @@ async def test_who_ends_is_not_seen_and_who_died_is_forgotten_after_an_hour(
     clock.turn(timedelta(minutes=61))
     await tell_links(desk, "c/3", [told()])
     assert [each.process for each in await see_links(desk)] == ["c/3"]
+
+
+async def test_a_process_hears_how_many_send_over_each_account_until_one_is_stale(
+    desk: Desk, clock: Clock
+) -> None:
+    one = [told("mobile/1"), told("mobile/2"), told("unicom/1")]
+    assert await tell_links(desk, "a/1", one) == {"mobile": 1, "unicom": 1}
+    assert await tell_links(desk, "b/2", [told("mobile/1")]) == {"mobile": 2, "unicom": 1}
+    clock.turn(STALE_AFTER)
+    assert await tell_links(desk, "b/2", [told("mobile/1")]) == {"mobile": 2, "unicom": 1}
+    clock.turn(timedelta(seconds=1))
+    assert await tell_links(desk, "b/2", [told("mobile/1")]) == {"mobile": 1}

@@ -73,6 +73,11 @@ class Gateway:
         ends = [end for staff in self._staffs for end in (*staff.links, staff.listener)]
         return [end.status for end in ends if end is not None]
 
+    def share(self, processes: Mapping[str, int]) -> None:
+        """Keep to our part of each account's rate; `processes` says how many send over which."""
+        for staff in self._staffs:
+            staff.post.pace.share_among(processes.get(staff.post.account.name, 1))
+
     def listener(self, account: str) -> Listener | None:
         found = [staff.listener for staff in self._staffs if staff.post.account.name == account]
         return found[0] if found else None

@@ -1,4 +1,7 @@
-"""The lookout (值守): tells every few seconds how links are, for operators in other processes."""
+"""The lookout (值守): tells every few seconds how links are, and hears who else sends over them.
+
+Operators in other processes read it, and the processes of one account divide its rate by it.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -22,7 +25,8 @@ async def run(desk: Desk, gateway: Gateway, process: str, stop: asyncio.Event) -
 
 
 async def _tell(desk: Desk, gateway: Gateway, process: str) -> int:
-    await tell_links(desk, process, [told_of(status) for status in gateway.status()])
+    told = [told_of(status) for status in gateway.status()]
+    gateway.share(await tell_links(desk, process, told))
     return 0
 
 

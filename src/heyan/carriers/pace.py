@@ -20,6 +20,7 @@ class Pace:
 
     def __init__(self, rate: float) -> None:
         self._rate = rate
+        self._sharers = 1
         self._share = 1.0
         self._paused_until = 0.0
         self._better_at = 0.0
@@ -29,7 +30,11 @@ class Pace:
     @property
     def rate(self) -> float:
         """Messages a second allowed at present."""
-        return self._rate * self._share
+        return self._rate / self._sharers * self._share
+
+    def share_among(self, processes: int) -> None:
+        """Keep to an equal part of the rate: so many processes send over the account."""
+        self._sharers = max(1, processes)
 
     def room(self, now: float) -> int:
         """How many messages may be taken now, beside those that are promised already."""

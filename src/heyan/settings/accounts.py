@@ -82,8 +82,12 @@ class CarrierAccount:
     )
     weight: int = setting("its share among the accounts of its carrier", whole(1, 1000), default=1)
     window: int = setting("messages sent before the first answer", whole(1, 1000), default=16)
-    rate: int = setting("messages a second at most", whole(1, 100_000), default=100)
-    connections: int = setting("connections at the same time", whole(1, 64), default=1)
+    rate: int = setting(
+        "messages a second at most, of all processes together", whole(1, 100_000), default=100
+    )
+    connections: int = setting(
+        "connections at the same time, of each process", whole(1, 64), default=1
+    )
     connect_timeout: timedelta = setting(
         "seconds for a connection and its login", seconds(1, 600), default=timedelta(seconds=10)
     )
