@@ -65,18 +65,21 @@ async def test_nothing_is_unlocked_in_a_case_whose_other_number_is_late(
 @pytest.mark.rule("R25")
 async def test_guessing_on_at_a_locked_number_leaves_its_case_as_it_was(desk: Desk) -> None:
     journey = await begin(desk)
-    filing = await journey.submit(new_filing(replace(SITE, principal=LI)))
+    site = replace(SITE, principal=LI)
+    given_up = await journey.submit(new_filing(site, reference="GIVEN-UP"))
+    filing = await journey.submit(new_filing(site))
     await journey.carry()
     await lock(journey)
     async with desk.database.transaction() as tx:  # as often as a smallint does not hold
         await tx.execute("update guesses set wrong_codes = wrong_codes + 40000")
+    await intake.withdraw_filing(desk, journey.provider, case_id(given_up))
+    assert (await journey.look(given_up)).state == "withdrawn"
     await unlock_challenge(desk, case_id(filing), 1)
     await journey.carry()
     await guess(journey, 19)
     assert (await journey.look(filing)).challenges[0].state == "open", "counted from the unlocking"
     await guess(journey, 1)
     assert types(await journey.look(filing)).count("challenge.code_spent") == 6
-    await intake.withdraw_filing(desk, journey.provider, case_id(filing))
 
 
 async def lock(journey: Journey) -> None:
