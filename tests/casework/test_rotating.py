@@ -24,7 +24,7 @@ from heyan.casework.rotating import (
 )
 from heyan.keys.kept import KeptRing
 from heyan.keys.ring import BadRing, KeyRing
-from heyan.keys.ring_file import make_ring, read_ring
+from heyan.keys.ring_file import make_ring, read_ring, replace_ring
 from heyan.keys.sealing import Cipher
 from heyan.rules.documents import tail
 from heyan.store.database import Database
@@ -242,6 +242,24 @@ async def test_a_rotation_that_is_killed_loses_no_key_and_can_be_done_again(
     await of(journey, other_house).carry()
     answered = await journey.answer(TIANJIN, LI.mobile, LI_TAIL)
     assert answered.verdict is Verdict.MET
+
+
+async def test_a_data_key_stays_while_a_machine_with_an_older_copy_seals_with_it(
+    house: Desk, kept: KeptRing, path: Path, clock: Clock
+) -> None:
+    copy = path.with_name("copy.json")
+    make_ring(copy, read_ring(path), "copy.draft")
+    machine = of(await begin(house), build_desk(house.database, clock, ring=KeptRing(copy)))
+    await rotate_keys(house, kept)
+    clock.turn(REST)
+    for reference in ("LATE", "LATER"):
+        await machine.submit(new_filing(reference=reference))
+        retired = await retire_keys(house, kept)
+        assert "data-1" not in retired.gone
+        assert retired.needed["data-1"] == 1
+    replace_ring(copy, read_ring(path))
+    await machine.submit(new_filing(reference="WITH-THE-NEW-KEY"))
+    assert (await retire_keys(house, kept)).gone == ("data-1",)
 
 
 @pytest.mark.parametrize("before", [True, False])

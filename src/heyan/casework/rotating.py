@@ -92,7 +92,15 @@ async def retire_keys(desk: Desk, kept: KeptRing) -> Retired:
 
     Deeds look at the file within their transaction. So once those that were running are over,
     nobody begins anything with a superseded key, and what is then not needed never will be.
+    Another machine's copy of the file may be older, though. What is sealed with it is wrapped
+    anew here only after the count, so a key goes when nobody has used it since the last time.
     """
+    retired = await _retire(desk, kept)
+    await rewrap_keys(desk)
+    return retired
+
+
+async def _retire(desk: Desk, kept: KeptRing) -> Retired:
     now = desk.hand_time()
     async with holding_ring(desk.database) as tx:
         ring = kept.fresh()

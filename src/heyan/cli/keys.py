@@ -74,11 +74,10 @@ def retire() -> None:
     """Let superseded keys go that nothing needs any more; the others stay.
 
     A key stays for an hour in any case, a code's key until every case has ended that uses it, a
-    data key until every data key is wrapped under a newer one.
+    data key until nothing was wrapped under it since this was typed last; that is wrapped anew.
     """
 
     async def deed(desk: Desk) -> Retired:
-        await rewrap_keys(desk)
         return await retire_keys(desk, KeptRing(read().keys))
 
     retired = at_desk(deed)
