@@ -188,6 +188,12 @@ def test_a_stat_outside_the_table_is_kept_and_means_failure() -> None:
     assert (report.stat, report.delivery) == ("AF:4", Delivery.UNDELIVERED)
 
 
+def test_what_the_carrier_gave_up_in_its_time_is_told_apart_from_what_it_refused() -> None:
+    body = cmpp.pack_report(7, "EXPIRED", ("1809031200", "1809031201"), "13800138000", 21)
+    report = cmpp.unpack_report(body)
+    assert (report.stat, report.delivery) == ("EXPIRED", Delivery.EXPIRED)
+
+
 def test_accepted_is_not_the_last_word() -> None:
     body = cmpp.pack_report(7, "ACCEPTD", ("1809031200", "1809031201"), "13800138000", 21)
     assert cmpp.unpack_report(body).delivery is Delivery.INTERMEDIATE
