@@ -114,6 +114,27 @@ async def test_a_form_can_be_heard_and_answered_without_javascript(
     assert (await visitor.get(address)).status_code == 404
 
 
+async def test_a_player_that_asks_for_parts_gets_them(visitor: Visitor) -> None:
+    await visitor.open("/verify")
+    address = f"/sound/{visitor.form['captcha_id']}"
+    whole = await visitor.get(address)
+    assert whole.headers["accept-ranges"] == "bytes"
+    size = len(whole.content)
+    for wish, status, content, shown in (
+        ("bytes=0-1", 206, b"RI", f"bytes 0-1/{size}"),
+        ("bytes=2-", 206, whole.content[2:], f"bytes 2-{size - 1}/{size}"),
+        (f"bytes={size}-", 416, b"", f"bytes */{size}"),
+    ):
+        part = await visitor.browser.get(address, headers={"Range": wish})
+        assert (part.status_code, part.content) == (status, content)
+        assert part.headers["content-range"] == shown
+        assert part.headers["content-length"] == str(len(content))
+        assert part.headers["content-type"] == "audio/wav"
+        assert part.headers["accept-ranges"] == "bytes"
+    head = await visitor.browser.head(address, headers={"Range": "bytes=0-1"})
+    assert (head.status_code, head.headers["content-length"]) == (200, str(size))
+
+
 @pytest.mark.rule("R26")
 async def test_another_browser_hears_nothing(
     visitor: Visitor, visit: Callable[[str], Visitor]

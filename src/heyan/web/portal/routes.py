@@ -29,6 +29,7 @@ from heyan.web.portal.forms import (
 )
 from heyan.web.portal.headers import headers_setter
 from heyan.web.portal.leaflets import BOTH, READ, Arriving
+from heyan.web.portal.ranges import cut
 from heyan.web.portal.reception import (
     AnyRequest,
     Page,
@@ -171,13 +172,16 @@ async def another_captcha(
 
 
 @route("/sound/{captcha_id:str}", http_method=BOTH)
-async def sound(visit: Arriving, counter: AtCounter, captcha_id: FromPath[str]) -> Response[bytes]:
+async def sound(
+    visit: Arriving, counter: AtCounter, request: AnyRequest, captcha_id: FromPath[str]
+) -> Response[bytes]:
     """Speak the captcha of a form to its browser, as often as it likes until it is answered."""
     asked = _asked(visit, Purpose.VERIFY)
     spoken = await counter.captcha.sound(asked, captcha_id, visit.language)
     if spoken is None:
         raise NotFoundException
-    return Response(spoken, media_type="audio/wav")
+    wish = request.headers.get("range") if request.method == "GET" else None
+    return cut(spoken, wish, request.headers.get("if-range")).answer("audio/wav")
 
 
 def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
