@@ -114,6 +114,15 @@ async def test_a_form_can_be_heard_and_answered_without_javascript(
     assert (await visitor.get(address)).status_code == 404
 
 
+async def test_hearing_it_again_makes_no_new_sound(desk: Desk) -> None:
+    captcha = BandCaptcha(desk)
+    shown = await captcha.show(HERE)
+    first, again = [await captcha.sound(HERE, shown.id, "zh") for _ in range(2)]
+    assert first is not None
+    assert first is again, "kept, not made anew"
+    await captcha.stock.filled()
+
+
 async def test_a_player_that_asks_for_parts_gets_them(visitor: Visitor) -> None:
     await visitor.open("/verify")
     address = f"/sound/{visitor.form['captcha_id']}"

@@ -18,7 +18,7 @@ from heyan.casework.captchas import (
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Way
 from heyan.web.portal.picture import HARDEST, draw
-from heyan.web.portal.sound import speak
+from heyan.web.portal.player import Player
 from heyan.web.portal.stock import Stock
 
 
@@ -61,6 +61,7 @@ class BandCaptcha:
         riddles = partial(think_up, desk.draw)
         self.stock = Stock(riddles, desk.hand_time, level)
         self.harder = Stock(riddles, desk.hand_time, HARDEST)  # filled when it is first needed
+        self.player = Player()
 
     async def show(self, asked: Asked) -> Shown:
         pressed = self.desk.pressure.on(asked.province, self.desk.hand_time())
@@ -80,7 +81,7 @@ class BandCaptcha:
         if found is None:
             return None
         tongue: Literal["zh", "en"] = "en" if language == "en" else "zh"
-        return await asyncio.to_thread(speak, found.digits, found.seed, tongue)
+        return await self.player.play(found, tongue)
 
 
 async def picture_of(made: NewCaptcha, level: int) -> Shown:
