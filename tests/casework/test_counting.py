@@ -8,10 +8,11 @@ import pytest
 
 from heyan.casework.answering import NOT_FOUND, Answered, Given, Verdict, ask_again, give_answer
 from heyan.casework.counting import GUESSES_KEPT, Caller, forget_tries
-from heyan.casework.desk import Desk
+from heyan.casework.desk import PROVINCES, Desk
 from heyan.casework.pressure import LASTS
 from heyan.rules.documents import tail
 from heyan.rules.limits import Limits, Way
+from heyan.rules.provinces import NATION
 from heyan.rules.refusals import TooManyTries
 from tests.fakes.clock import Clock
 from tests.fakes.filings import LI, TIANJIN, new_filing
@@ -41,8 +42,10 @@ async def told(strict: Desk) -> Journey:
     return journey
 
 
-async def guess(desk: Desk, caller: Caller, mobile: str = STRANGER) -> Answered:
-    return await give_answer(desk, TIANJIN, Given(mobile, "999999", LI_TAIL), caller)
+async def guess(
+    desk: Desk, caller: Caller, mobile: str = STRANGER, province: int = TIANJIN
+) -> Answered:
+    return await give_answer(desk, province, Given(mobile, "999999", LI_TAIL), caller)
 
 
 async def let_in(desk: Desk, caller: Caller, tries: int, mobile: str = STRANGER) -> int:
@@ -85,6 +88,36 @@ async def test_neighbours_share_their_network_s_tries(strict: Desk) -> None:
     assert await let_in(strict, HERE, 8) == 8
     assert await let_in(strict, NEXT_DOOR, 8) == 4
     assert await let_in(strict, ELSEWHERE, 8) == 8
+
+
+@pytest.mark.rule("R19")
+@pytest.mark.parametrize(("tries", "refused"), [(6, False), (8, True)])
+async def test_at_the_nation_s_portal_a_refusal_says_nothing_of_where_a_number_is_asked(
+    told: Journey,
+    tries: int,
+    refused: bool,  # noqa: FBT001
+) -> None:
+    await let_in(told.desk, HERE, tries)  # at the portal of the province that asks Li's number
+    tried: list[bool] = []
+    for mobile in (LI.mobile, "13900139001"):
+        outcomes = await asyncio.gather(
+            guess(told.desk, HERE, mobile, NATION.code), return_exceptions=True
+        )
+        tried += [isinstance(outcome, TooManyTries) for outcome in outcomes]
+    assert tried == [refused, refused]
+    if refused:
+        for mobile in (LI.mobile, "13900139001"):
+            with pytest.raises(TooManyTries):
+                await ask_again(told.desk, NATION.code, mobile, LI_TAIL, HERE)
+        assert await told.carry() == []
+
+
+async def test_an_address_has_no_more_tries_at_many_portals(strict: Desk) -> None:
+    outcomes = await asyncio.gather(
+        *(guess(strict, HERE, f"139001390{n:02}", code) for n, code in enumerate(PROVINCES)),
+        return_exceptions=True,
+    )
+    assert outcomes.count(NOT_FOUND) == 8
 
 
 async def test_a_way_that_reads_no_picture_has_a_quarter(strict: Desk) -> None:

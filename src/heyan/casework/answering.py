@@ -24,7 +24,7 @@ from heyan.rules.fullwidth import compact
 from heyan.rules.guessing import count_wrong_code
 from heyan.rules.phone import Mobile, mask, read_mobile
 from heyan.rules.provinces import NATION
-from heyan.rules.refusals import NoSuchRecord, TooManyTries
+from heyan.rules.refusals import NoSuchRecord
 from heyan.rules.resending import DAY, may_send_again
 from heyan.store import cases, messages
 
@@ -55,11 +55,9 @@ class Answered:
 
 @dataclass(frozen=True)
 class _Question:
-    mobile: Mobile = field(repr=False)
     code: str = field(repr=False)
     tail: str = field(repr=False)
     hash: bytes
-    caller: Caller
 
 
 NOT_FOUND = Answered(Verdict.NOT_FOUND)
@@ -70,7 +68,8 @@ async def give_answer(desk: Desk, province: int, given: Given, caller: Caller) -
     """Take an answer. Whatever does not fit is NOT_FOUND (R19). Raises TooManyTries."""
     mobile = read_mobile(given.mobile) or _NO_MOBILE
     code = compact(given.code)
-    question = _Question(mobile, code, given.tail, desk.mobile_hash(mobile), caller)
+    question = _Question(code, given.tail, desk.mobile_hash(mobile))
+    await admit(desk, caller, mobile)
     answered = NOT_FOUND
     for where in await _provinces_answered(desk, province, question):
         told = await desk.together(_decide_answers, where, question)
@@ -86,7 +85,8 @@ async def ask_again(desk: Desk, province: int, mobile: str, tail: str, caller: C
     whatever the number.
     """
     number = read_mobile(mobile) or _NO_MOBILE
-    question = _Question(number, "", tail, desk.mobile_hash(number), caller)
+    question = _Question("", tail, desk.mobile_hash(number))
+    await admit(desk, caller, number)
     for where in await _provinces(desk, province, question):
         await desk.together(_decide_resends, where, question)
 
@@ -125,7 +125,7 @@ def _somewhere(question: _Question) -> Sequence[int]:
 
 async def _decide_answers(
     desk: Desk, province: int, questions: Sequence[_Question]
-) -> Sequence[Answered | TooManyTries]:
+) -> Sequence[Answered]:
     """Decide answers; where a new code follows, once more, with the numbers held from the start.
 
     New codes are drawn with the numbers held (R9), and words are held before cases are: taken the
@@ -139,19 +139,14 @@ async def _decide_answers(
 
 async def _try_answers(
     desk: Desk, province: int, questions: Sequence[_Question], *, hold: bool
-) -> Sequence[Answered | TooManyTries]:
-    now = desk.clock()
+) -> Sequence[Answered]:
+    now, hashes = desk.clock(), [question.hash for question in questions]
     async with desk.database.transaction() as tx:
-        refused = await admit(desk, tx, province, [(q.caller, q.mobile) for q in questions])
-        hashes = [q.hash for q, no in zip(questions, refused, strict=True) if no is None]
         if hold:
             await cases.lock_words(tx, hashes)
         changes = changes_of(province, await cases.lock_asked(tx, desk.sealer, province, hashes))
         batch = _Batch(desk, changes, hashes, now)
-        answers = [
-            batch.answer(question) if no is None else no
-            for question, no in zip(questions, refused, strict=True)
-        ]
+        answers = [batch.answer(question) for question in questions]
         if changes.renewed and not hold:
             raise _NumbersNeeded
         await draw_new_codes(desk, tx, changes)
@@ -254,21 +249,18 @@ def _verdict(case: Case, n: int) -> Answered:
 
 async def _decide_resends(
     desk: Desk, province: int, questions: Sequence[_Question]
-) -> Sequence[TooManyTries | None]:
-    now = desk.clock()
+) -> Sequence[None]:
+    now, hashes = desk.clock(), [question.hash for question in questions]
     async with desk.database.transaction() as tx:
-        refused = await admit(desk, tx, province, [(q.caller, q.mobile) for q in questions])
-        heard = [q for q, no in zip(questions, refused, strict=True) if no is None]
-        hashes = [question.hash for question in heard]
         # Requests for one number may come through several processes at once.
         await cases.lock_words(tx, hashes)
         changes = changes_of(province, await cases.lock_asked(tx, desk.sealer, province, hashes))
         batch = _Batch(desk, changes, hashes, now)
         recent = await messages.recent_to(tx, hashes, now - DAY)
-        for question in heard:
+        for question in questions:
             sent = [at for mobile_hash, at in recent if mobile_hash == question.hash]
             recent += [(question.hash, now)] * batch.order(question, sent)
         await consequences.save(tx, changes, now, even=Even.MESSAGES)
     if changes.queued:
         desk.ring_for_messages()
-    return refused
+    return [None] * len(questions)

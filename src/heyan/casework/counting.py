@@ -9,6 +9,7 @@ from heyan.casework.desk import PROVINCES, Desk
 from heyan.casework.pressure import MINUTE
 from heyan.rules.limits import Way, count_try, reaches
 from heyan.rules.phone import Mobile
+from heyan.rules.provinces import NATION
 from heyan.rules.refusals import TooManyTries
 from heyan.store import cases, tries
 from heyan.store.database import Transaction
@@ -27,16 +28,25 @@ class Caller:
     way: Way = Way.PICTURE
 
 
-async def admit(
-    desk: Desk, tx: Transaction, province: int, tried: Sequence[tuple[Caller, Mobile]]
-) -> list[TooManyTries | None]:
-    """Count tries, and return why each may not be made, if so; alike for any number."""
+async def admit(desk: Desk, caller: Caller, mobile: Mobile) -> None:
+    """Count a try, before anybody looks where its number is asked. Raises TooManyTries.
+
+    One count for the whole house: it is no more at many portals, and it does not depend on where
+    the number is asked, so being refused says nothing of the number (R19).
+    """
+    await desk.together(_decide_admissions, NATION.code, (caller, mobile))
+
+
+async def _decide_admissions(
+    desk: Desk, everywhere: int, tried: Sequence[tuple[Caller, Mobile]]
+) -> Sequence[TooManyTries | None]:
     now, window = desk.hand_time(), desk.limits.window
     subjects = [_subjects(desk, caller, mobile) for caller, mobile in tried]
     counts = Counter[Subject]()
     for (caller, _), own in zip(tried, subjects, strict=True):
         counts.update(dict.fromkeys(own, desk.limits.weight(caller.way)))
-    standings = await tries.count(tx, province, counts, now, now - window)
+    async with desk.database.statement() as tx:
+        standings = await tries.count(tx, everywhere, counts, now, now - window)
     refused: list[TooManyTries | None] = []
     for (caller, _), own in zip(tried, subjects, strict=True):
         belongs = [(each[0], standings[each]) for each in own]
@@ -58,9 +68,12 @@ async def note_guesses(
 
 async def forget_tries(desk: Desk, now: datetime, most: int = _MOST) -> None:
     """Forget what no limit and no budget looks at any more."""
+    visited = desk.hand_time() - desk.limits.window
+    async with desk.database.transaction() as tx:
+        await tries.drop_visits(tx, NATION.code, visited)  # those of every address
     for province in PROVINCES:
         async with desk.database.transaction() as tx:
-            await tries.drop_visits(tx, province, desk.hand_time() - desk.limits.window)
+            await tries.drop_visits(tx, province, visited)  # the province's own count
             before = (now - GUESSES_KEPT).date()
             old = await tries.old_guesses(tx, province, before, most)
             if old:
