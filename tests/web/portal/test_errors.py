@@ -52,8 +52,9 @@ async def test_too_many_tries_say_how_long_to_wait_alike_for_any_number(
     assert told[2].text == told[3].text == told[4].text
     assert told[2].headers["retry-after"] == "3600"
     assert told[2].headers["cache-control"] == "no-store"
-    words = ("try again in 60 minutes", "access provider") if english else ("60 分钟", "接入服务商")
-    assert all(each in told[2].text for each in words)
+    chinese = ("60 分钟", "单位或家里的宽带", "由许多人共用", "接入服务商")
+    words = ("try again in 60 minutes", "a fixed line", "share one address", "access provider")
+    assert all(each in told[2].text for each in (words if english else chinese))
     assert li.mobile not in told[2].text
 
 
@@ -65,6 +66,19 @@ async def test_a_form_without_its_token_is_not_taken(visitor: Visitor, path: str
     assert "页面已失效" in page.text
     assert f'href="{path}"' in page.text
     assert "13800138000" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/verify", "/resend"])
+async def test_the_way_on_from_a_stale_form_leads_to_no_other_host(
+    visitor: Visitor, path: str
+) -> None:
+    await visitor.open(path)
+    form = {**visitor.form, "csrf_token": "0" * 64}
+    for typed in (f"/{path}", f"{path}/"):
+        page = await visitor.browser.post(f"http://tjcainfo.localhost:8000{typed}", data=form)
+        assert page.status_code == 403
+        assert f'href="{path}"' in page.text
+        assert f'href="{typed}"' not in page.text
 
 
 async def test_another_browsers_form_is_not_taken(

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from heyan.casework.counting import GUESSES_KEPT
+from heyan.rules.limits import Limits
 from heyan.web.portal.leaflets import draw_qr
 from tests.web.portal.visitor import Visitor
 
@@ -47,6 +50,19 @@ async def test_a_first_view_is_at_most_forty_kilobytes(
 def weigh(content: bytes, headers: list[tuple[bytes, bytes]]) -> int:
     """Count the octets of an answer with its headers."""
     return len(content) + sum(len(name) + len(value) + 4 for name, value in headers)
+
+
+async def test_the_notice_tells_what_is_kept_of_what_is_typed_and_for_how_long(
+    visitor: Visitor,
+) -> None:
+    told = {
+        "zh": ("除以下摘要外不另行保存", "网络地址的摘要：约一小时", "最后一次尝试后约七天"),
+        "en": ("but for the hashes that follow", "addresses: about an hour", "about seven days"),
+    }
+    assert (Limits().window, GUESSES_KEPT) == (timedelta(hours=1), timedelta(days=7))
+    for language, sentences in told.items():
+        notice = (await visitor.get(f"/privacy?lang={language}")).text
+        assert all(sentence in notice for sentence in sentences)
 
 
 @pytest.mark.rule("R16")

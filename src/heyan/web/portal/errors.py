@@ -42,8 +42,9 @@ class ErrorPages:
 
     def stale_form(self, request: AnyRequest, _: StaleForm) -> Page:
         # The way on is the form itself, opened anew; what was posted is not repeated, since it
-        # may have come from another site.
-        return self._page(request, "stale_form", 403, way_on=request.url.path)
+        # may have come from another site. Its address is the route's own, not the one that was
+        # typed: "//verify" is answered here too, and as a link it would lead to a host "verify".
+        return self._page(request, "stale_form", 403, way_on=request.scope["path_template"])
 
     def unreadable(self, request: AnyRequest, _: Unreadable) -> Page:
         return self._page(request, "bad_request", 400)
