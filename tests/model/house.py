@@ -152,16 +152,22 @@ class House:
         result = Result(message.key, told)
         self.run(sending.record_results(self.desk, ACCOUNT, [result]))
 
-    def codes(self, name: str) -> dict[int, str]:
-        """Derive the present codes of a case's challenges."""
+    def secrets(self, name: str) -> dict[int, tuple[str, int]]:
+        """Derive the present codes of a case's challenges, and tell how many wrong ones each had.
 
-        async def read() -> dict[int, str]:
+        That number is nowhere shown; it is what the database counts since the code was made.
+        """
+
+        async def read() -> dict[int, tuple[str, int]]:
             case = self.ids[name]
             async with self.desk.database.read() as tx:
                 found = await cases.find(tx, self.desk.sealer, case.province, [case.number])
             stored = found[case.number].case
             keys = self.desk.keys.codes
-            return {c.n: derive_code(keys[c.code_key], stored.seed(c)) for c in stored.challenges}
+            return {
+                c.n: (derive_code(keys[c.code_key], stored.seed(c)), c.wrong_codes)
+                for c in stored.challenges
+            }
 
         return self.run(read())
 

@@ -43,6 +43,24 @@ def filing_of(people: tuple[Person, ...], province: str, reference: str) -> Fili
 LI_ASKED = (LI.mobile, frozenset({LI.document.number[-6:]}))
 HAN_ASKED = (HAN.mobile, frozenset({HAN.document.number[-6:]}))
 
+
+def change_of(
+    subject: Person | None, site: Person | None, reference: str
+) -> tuple[Filing, tuple[tuple[str, frozenset[str]], ...]]:
+    """Return a change of the registered subject, its site or both, and whom R3 and R6 ask.
+
+    Where neither changes, there are other remarks, and those challenge nobody.
+    """
+    filing = filings.change(
+        subject=replace(SUBJECT, principal=subject.principal) if subject else SUBJECT,
+        site=replace(SITE, principal=site.principal) if site else SITE,
+        reference=reference,
+    )
+    if subject is None and site is None:
+        filing = replace(filing, subject=replace(SUBJECT, remarks="2018"))
+    return filing, tuple(each.asked for each in (subject, site) if each is not None)
+
+
 # Whose number R3 asks when the registered subject (Li) or its site (Han) is filed again.
 OF_THE_REGISTER = {
     FilingKind.CANCEL_SUBJECT: LI_ASKED,

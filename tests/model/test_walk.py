@@ -22,6 +22,7 @@ from heyan.rules.case import (
 )
 from heyan.rules.correcting import correct
 from heyan.rules.editions import EDITIONS, edition_named
+from heyan.rules.events import MessageSent
 from heyan.rules.guessing import count_wrong_code, unlock
 from heyan.rules.outages import Outage, joined
 from heyan.rules.phone import Mobile
@@ -32,6 +33,7 @@ from tests.fakes.cases import ASKED, FIRST, OPENED, OTHER, RIGHT, SECOND, WRONG,
 from tests.model import case as model
 from tests.model.case import File
 from tests.model.law import law_named
+from tests.model.telling import happened, said
 
 LENGTH = 6
 # The edition of 2018-09-24 is that of 2018-09-10 in more provinces, as a test below shows.
@@ -39,7 +41,6 @@ WALKED = [edition for edition in EDITIONS if edition.name != "pilot-2018-09-24"]
 NEW = Mobile("13902112345")
 HOUR = timedelta(hours=1)
 OUTAGE = (OPENED + 20 * HOUR, OPENED + 23 * HOUR)
-PURPOSES = {"first": "first", "noon": "noon", "by hand": "asked", "new code": "new_code"}
 STATES = {"open", "locked", "met"}
 
 
@@ -54,15 +55,15 @@ class Place:
 
     @property
     def key(self) -> object:
-        """What follows depends on, of both sides: where they differ is a place of its own."""
+        """What follows depends on, of both sides: where they differ is a place of its own.
+
+        Of the model that is all of it; when a message was made is what the world limits, no case.
+        """
         case, file = self.case, self.file
         return (
-            (file.state, file.reason, file.corrections, file.by_hand),
-            *(
-                (a.number, a.met, a.errors, a.spent, a.accepted, a.locked, a.nooned)
-                for a in file.asked
-            ),
-            tuple(sorted(sent.n for sent in file.sent)),
+            (file.state, file.reason, file.corrections, file.by_hand, file.codes),
+            tuple(tuple(vars(asked).values()) for asked in file.asked),
+            tuple((sent.n, sent.number, sent.why) for sent in file.sent),
             self.hour,
             case.state,
             case.reason,
@@ -73,7 +74,7 @@ class Place:
         )
 
 
-Did = tuple[Case, File]
+Did = tuple[Step, File]
 Event = Callable[[Place, datetime], Did]
 
 
@@ -85,21 +86,21 @@ def of_one(n: int, real: Callable[..., Step], ideal: Callable[..., File | None])
 
     def happen(place: Place, now: datetime) -> Did:
         number = challenge_of(place.case, n).mobile
-        case, file = taken(real, place.case, n, now), place.file
+        step, file = taken(real, place.case, n, now), place.file
         in_time = model.in_time(file, now, place.outages)
         if in_time is not file:
-            return case, file if case == place.case else in_time
-        return case, ideal(file, number, now) or file
+            return step, file if step.case == place.case else in_time
+        return step, ideal(file, number, now) or file
 
     return happen
 
 
-def taken(verb: Callable[..., Step], case: Case, n: int, now: datetime) -> Case:
-    """Return the case after a verb; a refusal leaves it as it was."""
+def taken(verb: Callable[..., Step], case: Case, n: int, now: datetime) -> Step:
+    """Do what a verb says; a refusal leaves the case as it was."""
     try:
-        return verb(case, n, now).case
+        return verb(case, n, now)
     except Refusal:
-        return case
+        return Step(case)
 
 
 def spend(case: Case, n: int, now: datetime) -> Step:
@@ -123,15 +124,16 @@ def accept(n: int, *, latest: bool) -> Event:
     def happen(place: Place, now: datetime) -> Did:
         sent = [at for at, each in enumerate(place.file.sent) if each.n == n]
         which = len(sent) if latest else 1
-        real = note_acceptance(place.case, n, which, now).case
+        step = note_acceptance(place.case, n, which, now)
+        assert step.events[0] == MessageSent(n, which)
         file = model.in_time(place.file, now, place.outages)
-        return real, model.accepted(file, sent[which - 1], now)
+        return step, model.accepted(file, sent[which - 1], now)
 
     return happen
 
 
 def time_passes(place: Place, now: datetime) -> Did:
-    return pass_time(place.case, now).case, model.time_acts(place.file, now, place.outages)
+    return pass_time(place.case, now), model.time_acts(place.file, now, place.outages)
 
 
 EVENTS: dict[str, Event] = {
@@ -179,8 +181,10 @@ def steps(place: Place, hours: tuple[int, ...]) -> Iterator[tuple[str, Place]]:
             continue
         now = OPENED + hour * HOUR
         for name, event in EVENTS.items():
-            case, file = event(place, now)
-            yield f"{name} at {hour}", Place(hour, case, file, place.outages)
+            step, file = event(place, now)
+            told = f"{name} at {hour}"
+            assert said(step.events) == happened(place.file, file), f"{told}, from {place}"
+            yield told, Place(hour, step.case, file, place.outages)
         if not place.outages:
             outages = joined((Outage(*OUTAGE),))
             yield (
@@ -206,6 +210,7 @@ def compare(place: Place) -> None:
             continue
         assert mine.state == ("open" if asked.locked is None else "locked")
         assert (mine.spent_codes, mine.locked_at) == (asked.spent, asked.locked)
+        assert file.law.any_field or mine.wrong_codes == asked.guesses
         assert asked.errors <= model.TRIES
         end = model.deadline(file, asked, place.outages)
         assert end is None or case.deadline(mine) == end

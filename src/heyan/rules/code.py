@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from heyan.rules.ids import CaseId
 
 DIGITS = 6
+CODES = 10**DIGITS  # how many there are
 _USED = 16  # octets of the digest that are reduced: 128 bits leave no bias that could be seen
 _PURPOSE = b"heyan code v1"
 
@@ -27,7 +28,7 @@ class Seed:
 def derive_code(key: bytes, seed: Seed) -> str:
     """Return the code of a challenge: HMAC-SHA-256, reduced to six digits, zeros kept."""
     digest = hmac.digest(key, _PURPOSE + seed.octets(), "sha256")
-    return f"{int.from_bytes(digest[:_USED]) % 10**DIGITS:0{DIGITS}}"
+    return f"{int.from_bytes(digest[:_USED]) % CODES:0{DIGITS}}"
 
 
 def same_code(given: str, code: str) -> bool:
