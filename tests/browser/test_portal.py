@@ -1,7 +1,7 @@
 """Every page and state of the portal in a real browser, as people meet it."""
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from heyan.casework.captchas import spoken
 from heyan.casework.desk import Desk
@@ -126,6 +126,24 @@ async def test_the_summary_of_faults_takes_the_focus(
         await expect(page.locator(".summary")).to_be_focused()
         await page.locator(".summary a").first.click()
         await expect(page.locator("#code")).to_be_focused()
+
+
+async def test_the_summary_takes_the_focus_where_a_browser_gives_it_to_fields_alone(
+    chromium: Browser, site: Site
+) -> None:
+    async def without_autofocus(route: Route) -> None:
+        host = site.address("").split("/")[2]  # a name that the browser alone looks up
+        answer = await route.fetch(
+            url=route.request.url.replace(host.partition(":")[0], "127.0.0.1"),
+            headers={**route.request.headers, "host": host},
+        )
+        await route.fulfill(response=answer, body=(await answer.text()).replace(" autofocus", ""))
+
+    async with opened(chromium) as page:
+        await page.goto(site.address("/verify"))
+        await page.route("**/verify", without_autofocus)
+        await page.locator("main .submit button").click()
+        await expect(page.locator(".summary")).to_be_focused()
 
 
 async def test_everything_works_without_javascript(

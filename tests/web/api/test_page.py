@@ -29,6 +29,12 @@ async def test_the_page_loads_nothing_from_elsewhere(stranger: httpx.AsyncClient
             assert (await stranger.get(address)).status_code == 200, address
 
 
+async def test_files_of_text_name_their_charset_once(stranger: httpx.AsyncClient) -> None:
+    for name, kind in (("page.js", "text/javascript"), ("page.css", "text/css")):
+        file = await stranger.get(f"{SCHEMA}/assets/{name}")
+        assert file.headers["content-type"] == f"{kind}; charset=utf-8"
+
+
 async def test_only_the_pages_own_files_are_served(stranger: httpx.AsyncClient) -> None:
     for name in ("page.html", "filing.json", "..%2fpage.js", "%2fetc%2fpasswd"):
         assert (await stranger.get(f"{SCHEMA}/assets/{name}")).status_code == 404

@@ -19,9 +19,9 @@ def test_every_file_has_an_address_made_from_its_content(tmp_path: Path) -> None
 
 def test_files_say_what_they_are() -> None:
     assets = load_assets()
-    assert assets["portal.css"].media_type == "text/css; charset=utf-8"
+    assert assets["portal.css"].media_type == "text/css"
     assert assets["mark.svg"].media_type == "image/svg+xml"
-    assert assets["portal.js"].media_type == "text/javascript; charset=utf-8"
+    assert assets["portal.js"].media_type == "text/javascript"
 
 
 def test_the_style_is_one_file_of_at_most_twelve_kilobytes() -> None:

@@ -39,6 +39,8 @@ async def test_files_are_kept_for_ever_under_an_address_of_their_content(visitor
         file = await visitor.get(address)
         assert file.status_code == 200
         assert "immutable" in file.headers["cache-control"]
+        if file.headers["content-type"].startswith("text/"):
+            assert file.headers["content-type"].count("charset=utf-8") == 1
     assert (await visitor.get("/static/portal.css")).status_code == 404
 
 

@@ -189,7 +189,7 @@ async def test_every_fault_of_a_form_is_told_beside_its_field_and_in_a_summary(
     assert (form["code"], form["mobile"], form["captcha"]) == ("", "1", "")
 
 
-async def test_another_picture_without_javascript_keeps_all_that_was_typed(
+async def test_another_picture_without_javascript_keeps_number_and_tail_but_not_the_code(
     visitor: Visitor,
 ) -> None:
     await visitor.open("/verify")
@@ -197,7 +197,8 @@ async def test_another_picture_without_javascript_keeps_all_that_was_typed(
     page = await visitor.send("/verify", **typed, again="1")
     form = fields_of(page.text)
     assert page.status_code == 200
-    assert {name: form[name] for name in typed} == typed
+    assert {name: form[name] for name in typed} == {**typed, "code": ""}
+    assert "123456" not in page.text
     assert form["captcha_id"] != visitor.form["captcha_id"]
     assert "有误" not in page.text
 

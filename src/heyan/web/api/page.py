@@ -60,8 +60,7 @@ class PagePlugin(OpenAPIRenderPlugin):
 def asset(name: FromPath[str]) -> Response[bytes]:
     if name not in _ASSETS:
         raise NotFoundException
-    media_type = _TYPES[PurePosixPath(name).suffix]
-    return Response(_read(name), media_type=f"{media_type}; charset=utf-8")
+    return Response(_read(name), media_type=_TYPES[PurePosixPath(name).suffix])
 
 
 @cache

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 FOLDER = Path(__file__).parent / "static"
 
+# The framework says of what is text that it is in UTF-8.
 _TYPES = MappingProxyType(
     {
-        ".css": "text/css; charset=utf-8",
-        ".js": "text/javascript; charset=utf-8",
+        ".css": "text/css",
+        ".js": "text/javascript",
         ".svg": "image/svg+xml",
     }
 )

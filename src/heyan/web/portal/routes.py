@@ -116,7 +116,7 @@ async def verify(counter: AtCounter, request: AnyRequest) -> Page:
     visit = counter.reception.receive(request)
     typed = await counter.take(request)
     if typed.again:
-        return await counter.form(visit, Purpose.VERIFY, typed)
+        return await counter.form(visit, Purpose.VERIFY, typed.without_code())
     faults, way = await counter.examine(visit, Purpose.VERIFY, typed)
     if faults:
         return await counter.form(

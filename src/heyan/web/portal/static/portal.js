@@ -1,4 +1,7 @@
 "use strict";
+// Not every browser lets an element that is no field take the focus by itself.
+document.querySelector(".summary")?.focus();
+
 // Brings another picture without sending the form. Without this script the button sends the form,
 // which comes back as it was with another picture.
 async function renew(form, purpose) {
