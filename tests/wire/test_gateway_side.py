@@ -18,6 +18,7 @@ VERDICTS = {
     Reply.TOO_FAST: {Verdict.THROTTLED},
     Reply.NOT_SERVED: {Verdict.PERMANENT},
     Reply.DUPLICATE: {Verdict.UNKNOWN, Verdict.REFUSED},
+    Reply.WRONG_SENDER: {Verdict.ACCOUNT},
 }
 
 

@@ -56,7 +56,10 @@ def wire(seconds: float, *, as_json: bool) -> None:
     "--messages", type=click.IntRange(min=1), show_default="10000, or 200 with --idle",
     help="In each round, by each client.",
 )  # fmt: skip
-@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True)
+@click.option(
+    "--rounds", type=click.IntRange(min=1), default=3, show_default=True,
+    help="How often each client is timed.",
+)  # fmt: skip
 @click.option(
     "--window", type=click.IntRange(1, 1000), default=16, show_default=True,
     help="Of ours; the others' is sixteen.",

@@ -139,11 +139,11 @@ def test_a_page_that_is_for_everybody_is_each_provinces_and_languages_own(desk: 
         return reception.common_page(visit, "all_met.html", "/verify")
 
     first, second = (
-        page("tjcainfo.localhost", Language.ZH, browser) for browser in ("one", "another")
+        page("tjcainfo.localhost", Language.ZH, browser) for browser in ("id-of-this", "id-of-that")
     )
     assert first.content is second.content
-    assert "one" not in first.content
-    assert [cookie.value for cookie in second.cookies] == ["another"]
+    assert "id-of-this" not in first.content
+    assert [cookie.value for cookie in second.cookies] == ["id-of-that"]
     others = (
         page("gscainfo.localhost", Language.ZH, "one"),
         page("tjcainfo.localhost", Language.EN, "one"),
