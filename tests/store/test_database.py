@@ -46,6 +46,22 @@ async def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
     assert await count(database) == 0
 
 
+async def test_questions_of_one_snapshot_see_one_moment(database: Database) -> None:
+    async with database.snapshot() as tx:
+        before = await tx.fetchval("select count(*) from things")
+        async with database.transaction() as other:
+            await other.execute("insert into things values (1)")
+        assert await tx.fetchval("select count(*) from things") == before
+    assert await count(database) == before + 1
+
+
+async def test_a_snapshot_changes_nothing(database: Database) -> None:
+    with pytest.raises(StoreFault):
+        async with database.snapshot() as tx:
+            await tx.execute("insert into things values (1)")
+    assert await count(database) == 0
+
+
 async def test_a_statement_by_itself_is_kept_and_one_that_fails_leaves_nothing(
     database: Database,
 ) -> None:

@@ -66,7 +66,7 @@ async def list_outages(desk: Desk) -> list[tuple[Outage, str, datetime]]:
 async def _unlock(desk: Desk, case: CaseId, n: int) -> None:
     now = desk.clock()
     async with desk.database.transaction() as tx:
-        found = await cases.find(tx, desk.sealer, case.province, [case.number])
+        found = await cases.find(tx, None, case.province, [case.number])
         if case.number not in found:
             raise NoSuchFiling
         mobile_hash = found[case.number].mobiles.get(n)

@@ -24,7 +24,7 @@ _PROVINCE = 10_000
 
 async def find_filing(desk: Desk, provider: Provider | None, case: CaseId) -> FilingView:
     """Show a filing; `provider` None is the house itself. Raises NoSuchFiling."""
-    async with desk.database.read() as tx:
+    async with desk.database.snapshot() as tx:
         found = await cases.find(tx, desk.sealer, case.province, [case.number])
         stored = found.get(case.number)
         if stored is None or (provider is not None and stored.case.provider != provider.id):
@@ -56,7 +56,7 @@ async def list_filings(
     if begin is None:
         raise BadCursor
     found: list[FilingSummary] = []
-    async with desk.database.read() as tx:
+    async with desk.database.snapshot() as tx:
         for province in PROVINCES:
             if province < begin.province or len(found) > limit:
                 continue
@@ -112,7 +112,7 @@ async def _registered(desk: Desk, number: str) -> tuple[Registered, Mapping[int,
     province = province_of_number(number)
     if province is None or not is_subject_number(number):
         raise NoSuchEntry
-    async with desk.database.read() as tx:
+    async with desk.database.snapshot() as tx:
         found = await register.find(tx, desk.sealer, province.code, [number])
         if number not in found:
             raise NoSuchEntry

@@ -44,7 +44,7 @@ async def list_reviews(
     begin = CaseId(officer.province, 0) if after is None else CaseId.read(after)
     if begin is None or begin.province != officer.province:
         raise BadCursor
-    async with desk.database.read() as tx:
+    async with desk.database.snapshot() as tx:
         found = await cases.list_reviews(tx, officer.province, begin.number, limit + 1)
         names = await people.list_providers(tx)
         views = [await _review_view(desk, tx, stored, names) for stored in found[:limit]]

@@ -120,9 +120,12 @@ async def provinces_asking(tx: Transaction, mobile: bytes) -> list[int]:
 
 
 async def find(
-    tx: Transaction, sealer: Sealer, province: int, numbers: Sequence[int]
+    tx: Transaction, sealer: Sealer | None, province: int, numbers: Sequence[int]
 ) -> dict[int, Stored]:
-    """Load cases by number, changing nothing."""
+    """Load cases by number, changing nothing; in a snapshot, or without what is sealed of them.
+
+    Elsewhere a case may be erased between its row and its challenges, and not open.
+    """
     rows = await _Q["find_cases"].fetch(tx, province=province, numbers=numbers)
     return await _load(tx, sealer, province, rows)
 

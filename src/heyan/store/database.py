@@ -99,6 +99,17 @@ class Database:
                 yield connection
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Transaction]:
+        """Give a connection for questions that change nothing and all see the same moment.
+
+        What belongs together is read together, whatever is changed or erased meanwhile.
+        """
+        async with self._connection() as connection:
+            with translated():
+                async with connection.transaction(isolation="repeatable_read", readonly=True):
+                    yield connection
+
+    @asynccontextmanager
     async def statement(self) -> AsyncIterator[Transaction]:
         """Give a connection for one statement that commits by itself: one round trip, not three."""
         async with self.read() as connection:
