@@ -39,8 +39,6 @@ FLOOR = timedelta(
 )
 EACH = 4  # wrong tails for one number: the fifth would end its case (R20)
 VISITORS = 2  # at the same time
-# On a quiet machine, within one process, t alone sees tenths of a millisecond behind the floor.
-NOTICEABLE = 0.0005  # seconds between the means of so few requests; `make bench-timing` tells t
 CONSPICUOUS = 4.5  # where dudect's authors begin to speak of a leak
 STRANGER = "13900139000"
 SLOWEST = 0.9  # what the machine did beside us is cut off, of all kinds alike
@@ -99,11 +97,7 @@ class Stopwatch:
         for kind, times in kept.items():
             mean = statistics.fmean(times) * 1000
             print(f"{kind}: {mean:.3f} ms over {len(times)} requests")  # noqa: T201 - a report
-        found = {
-            f"{a} / {b}": welch(kept[a], kept[b])
-            for a, b in combinations(kept, 2)
-            if abs(statistics.fmean(kept[a]) - statistics.fmean(kept[b])) >= NOTICEABLE
-        }
+        found = {f"{a} / {b}": welch(kept[a], kept[b]) for a, b in combinations(kept, 2)}
         print({pair: round(t, 2) for pair, t in found.items()})  # noqa: T201 - a report
         return found
 

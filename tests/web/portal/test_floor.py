@@ -8,22 +8,22 @@ from heyan.web.portal.floor import Floor
 
 
 class HandClock:
-    """Time that passes only where a test says so, or where somebody sleeps."""
+    """Time that passes only where a test says so, or where somebody waits for a moment."""
 
     def __init__(self) -> None:
         self.time = 100.0
-        self.slept = 0
+        self.waits = 0
 
     def __call__(self) -> float:
         return self.time
 
-    async def sleep(self, seconds: float) -> None:
-        self.slept += 1
-        self.time += seconds
+    async def wait_until(self, moment: float) -> None:
+        self.waits += 1
+        self.time = moment
 
 
 def floor(clock: HandClock, milliseconds: int) -> Floor:
-    return Floor(timedelta(milliseconds=milliseconds), now=clock, sleep=clock.sleep)
+    return Floor(timedelta(milliseconds=milliseconds), now=clock, wait_until=clock.wait_until)
 
 
 @pytest.mark.rule("R19")
@@ -40,7 +40,7 @@ async def test_what_took_longer_is_not_held_back_any_more() -> None:
     async with floor(clock, 15).kept():
         clock.time += 0.016
     assert clock.time - 100 == pytest.approx(0.016)
-    assert clock.slept == 0
+    assert clock.waits == 0
 
 
 async def test_a_fault_is_not_held_back() -> None:
@@ -48,11 +48,11 @@ async def test_a_fault_is_not_held_back() -> None:
     with pytest.raises(LookupError):
         async with floor(clock, 15).kept():
             raise LookupError
-    assert clock.slept == 0
+    assert clock.waits == 0
 
 
 async def test_without_a_floor_nothing_is_held_back() -> None:
     clock = HandClock()
     async with floor(clock, 0).kept():
         clock.time += 1
-    assert clock.slept == 0
+    assert clock.waits == 0

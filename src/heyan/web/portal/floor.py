@@ -1,16 +1,14 @@
 """Answers leave no sooner than a floor, so that how long the work took tells nothing (R19)."""
 
-import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from heyan.web.portal.alarm import wait_until
+
 FLOOR = timedelta(milliseconds=15)
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 @dataclass(frozen=True)
@@ -18,14 +16,17 @@ class Floor:
     """Holds an answer back until so much time has passed since its question came."""
 
     height: timedelta = FLOOR
-    now: Callable[[], float] = _now
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    now: Callable[[], float] = time.monotonic
+    wait_until: Callable[[float], Awaitable[None]] = wait_until
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[None]:
-        """Do what is inside; go on no sooner. What fails with an incident goes on at once."""
-        begun = self.now()
+        """Do what is inside; go on no sooner. What fails with an incident goes on at once.
+
+        The wait ends at a moment that depends on when the question came and on nothing else: a
+        rest would end at one that tells when the work was done.
+        """
+        until = self.now() + self.height.total_seconds()
         yield
-        left = self.height.total_seconds() - (self.now() - begun)
-        if left > 0:
-            await self.sleep(left)
+        if self.now() < until:
+            await self.wait_until(until)

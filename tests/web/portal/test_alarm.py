@@ -1,0 +1,46 @@
+"""Whoever waits for a moment wakes at it, and leaves nothing open."""
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from heyan.web.portal import alarm
+from heyan.web.portal.alarm import wait_until
+
+SOON = 0.0031
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.parametrize("there", ["with such timers", "without"])
+async def test_nobody_wakes_before_the_moment(there: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    precise = alarm.PRECISE and there == "with such timers"
+    monkeypatch.setattr(alarm, "PRECISE", precise)
+    moments = [time.monotonic() + SOON * n for n in range(1, 6)]
+
+    async def woken(moment: float) -> float:
+        await wait_until(moment)
+        return time.monotonic()
+
+    for moment, at in zip(moments, await asyncio.gather(*map(woken, moments)), strict=True):
+        assert at >= moment - (0 if precise else time.get_clock_info("monotonic").resolution)
+
+
+async def test_a_moment_that_is_over_is_not_waited_for() -> None:
+    async with asyncio.timeout(0):
+        await wait_until(time.monotonic())
+        await wait_until(-1.0)
+
+
+async def test_who_gives_up_waiting_leaves_no_file_open() -> None:
+    before = open_files()
+    waiting = [asyncio.create_task(wait_until(time.monotonic() + 3600)) for _ in range(5)]
+    await asyncio.sleep(0)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert open_files() == before
