@@ -14,10 +14,10 @@ FEW = Limits(address=3, network=5)
 @pytest.mark.parametrize(
     ("address", "own", "network"),
     [
-        ("192.0.2.77", "192.0.2.77/32", "192.0.2.0/24"),
-        ("::ffff:192.0.2.77", "192.0.2.77/32", "192.0.2.0/24"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
-        ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
+        ("192.0.2.77", "ip4 c000024d", "ip4 c00002"),  # itself, and its /24
+        ("::ffff:192.0.2.77", "ip4 c000024d", "ip4 c00002"),
+        ("2001:db8:1:2:3:4:5:6", "ip6 20010db800010002", "ip6 20010db80001"),  # its /64 and /48
+        ("fe80::1%eth0", "ip6 fe80000000000000", "ip6 fe8000000000"),
     ],
 )
 def test_an_address_belongs_to_a_customer_and_to_a_network(

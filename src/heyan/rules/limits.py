@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address
 
 
 class Way(StrEnum):
@@ -27,8 +27,8 @@ class Reach(StrEnum):
     PROVINCE = "province"  # everybody; nobody is refused for it
 
 
-# An IPv6 customer has a /64 at least, and is free to move in it.
-_SIZES = {Reach.ADDRESS: {4: 32, 6: 64}, Reach.NETWORK: {4: 24, 6: 48}}
+# Octets by version. An IPv6 customer has a /64 at least, and is free to move in it.
+_SIZES = {Reach.ADDRESS: {4: 4, 6: 8}, Reach.NETWORK: {4: 3, 6: 6}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ def reaches(address: str, mobile: str) -> dict[Reach, str]:
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
     found = {
-        reach: str(ip_network((ip, size[ip.version]), strict=False))
+        reach: f"ip{ip.version} {ip.packed[: size[ip.version]].hex()}"
         for reach, size in _SIZES.items()
     }
     return found | {Reach.NUMBER: f"{found[Reach.ADDRESS]} {mobile}"}
