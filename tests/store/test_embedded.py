@@ -59,14 +59,6 @@ def kept_home(home: Path) -> Iterator[Path]:
     shutil.rmtree(place_of(home), ignore_errors=True)
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """Give a path that another user could reach, unlike pytest's own folders."""
-    path = Path("/tmp") / f"heyan-home-{os.getpid()}"  # noqa: S108 - removed below
-    yield path
-    shutil.rmtree(path, ignore_errors=True)
-
-
 async def ask(url: str, question: str) -> object:
     connection = await connect(url)
     try:

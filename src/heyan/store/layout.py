@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from heyan.store.sizing import memory_of_machine, settings_for
+
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
@@ -125,7 +127,7 @@ def _initialise(plan: Plan) -> None:
         "--auth-local=peer",
         "--auth-host=reject",
         "--no-instructions",
-        *([] if plan.safe else ["--no-sync"]),
+        *(_sizes() if plan.safe else ["--no-sync"]),
     ]
     done = subprocess.run(
         [plan.programs / "initdb", *options],
@@ -140,6 +142,11 @@ def _initialise(plan: Plan) -> None:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:]
         raise Failure(f"PostgreSQL's data could not be laid out: {' '.join(last)}")
     half.rename(plan.data)
+
+
+def _sizes() -> list[str]:
+    """Return how large a server begins; they stand in its postgresql.conf, to be changed there."""
+    return [f"--set={name}={value}" for name, value in settings_for(memory_of_machine()).items()]
 
 
 def _refuse_other_version(plan: Plan) -> None:
