@@ -1,13 +1,11 @@
 """`heyan bench wire` and `heyan bench carriers`: how fast the carriers' side is."""
 
-import asyncio
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import msgspec
-import uvloop
 
 from heyan.bench import carriers as the_carriers
 from heyan.bench import wire as the_wire
@@ -15,6 +13,7 @@ from heyan.bench.alone import Cut
 from heyan.bench.carriers import Idle, Measured, Scale
 from heyan.bench.peers import PEERS, NoPeer
 from heyan.cli.failures import Failed
+from heyan.cli.running import run_long
 from heyan.cli.saying import example, json_option, remark, say, say_json, say_table
 
 T = TypeVar("T")
@@ -89,8 +88,7 @@ def carriers(  # each is an option of the command
 def _run(work: Coroutine[Any, Any, T]) -> T:
     """Work on the loop that the house runs on."""
     try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(work)
+        return run_long(work)
     except (Cut, NoPeer) as fault:
         raise Failed(str(fault)) from None
 

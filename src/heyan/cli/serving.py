@@ -4,11 +4,11 @@ import asyncio
 from contextlib import AsyncExitStack
 
 import click
-import uvloop
 
 from heyan import assembly
 from heyan.assembly import Role
 from heyan.cli.house import speak_up, until_stopped
+from heyan.cli.running import run_long
 from heyan.cli.saying import example, say
 from heyan.cli.settings import read
 from heyan.settings import Settings
@@ -50,8 +50,7 @@ def serve(roles: frozenset[Role]) -> None:
     """Run the house until Ctrl-C or SIGTERM; several processes may share one database."""
     settings = read()
     speak_up(settings)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings, roles))
+    run_long(_serve(settings, roles))
 
 
 async def _serve(settings: Settings, roles: frozenset[Role]) -> None:

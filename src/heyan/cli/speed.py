@@ -1,6 +1,5 @@
 """`heyan bench verify | due | intake`: how fast the house is, beside pgbench on the same rows."""
 
-import asyncio
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
@@ -9,7 +8,6 @@ from typing import Any, TypeVar
 
 import click
 import msgspec
-import uvloop
 
 from heyan.bench import due as the_due
 from heyan.bench import intake as the_intake
@@ -23,6 +21,7 @@ from heyan.bench.rounds import Compared
 from heyan.bench.seeding import OtherSeed
 from heyan.bench.stage import Miscounted, Scale
 from heyan.cli.failures import Failed
+from heyan.cli.running import run_long
 from heyan.cli.saying import example, json_option, say, say_json, say_table
 from heyan.cli.settings import read
 
@@ -119,8 +118,7 @@ def _measure(measure: Measure, told: dict[str, Any]) -> None:
 
 def _run(deed: Coroutine[Any, Any, Sequence[Compared]]) -> Sequence[Compared]:
     try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(deed)
+        return run_long(deed)
     except (NoPgbench, OtherSeed, Miscounted, BadAnswer) as failure:
         raise Failed(str(failure)) from None
 
