@@ -32,6 +32,7 @@ from heyan.rules.limits import Limits
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import Wording
 from heyan.settings import CarrierAccount, Settings
+from heyan.store.chain import Linker
 from heyan.store.chimes import Chimes, chime_once
 from heyan.store.database import Database
 from heyan.store.embedded import EmbeddedServer
@@ -233,7 +234,7 @@ def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float
     sandbox = settings.mode == _SANDBOX
     steady = SteadyClock(read_clock, read_uptime)
     return Desk(
-        database=database,
+        database=database.chained_by(Linker(ring.trail_key())),
         sealer=Sealer(ring, Cipher(settings.cipher), draw_bytes),
         clock=TurnableClock(steady, speed) if sandbox else steady,
         hands=steady,

@@ -1,16 +1,19 @@
 """Proving the trail: whatever is done to it shows."""
 
-from dataclasses import replace
-
 import pytest
 
-from heyan.casework import people
-from heyan.casework.auditing import Anchor, Broken, Proof, find_ends, prove_trails
+from heyan.casework.auditing import Anchor, Broken, find_ends, prove_trails
 from heyan.casework.desk import Desk
-from heyan.casework.intake import submit_filing
-from heyan.rules.writing import plain
-from heyan.store import trail as store
-from tests.fakes.filings import new_filing
+from tests.casework.trails import (
+    HEBEI,
+    TIANJIN,
+    begin_trails,
+    bring_back,
+    chain_anew,
+    file_later,
+    meddle,
+    proofs,
+)
 
 SWAP = (
     "update trail set seq = 100 where seq = 2; update trail set seq = 2 where seq = 3; "
@@ -24,24 +27,14 @@ INSERT = (
 )
 HUGE = "update trail set data = '{\"n\": 123456789012345678901234567890}' where seq = 2"
 DEEP = "update trail set data = (repeat('[', 3000) || repeat(']', 3000))::jsonb where seq = 3"
-TIANJIN = 120000
-HEBEI = 130000
-
 pytestmark = pytest.mark.rule("R30")
 
 
 @pytest.fixture
 async def trail(desk: Desk) -> Desk:
     """A desk with six entries in the trail of 天津, and one in that of 河北."""
-    provider, _ = await people.add_provider(desk, "haihe-cloud")
-    for n, province in enumerate((TIANJIN, TIANJIN, HEBEI)):
-        document = plain(new_filing(reference=f"ORD-{n}", province=province))
-        await submit_filing(desk, provider, document)
+    await begin_trails(desk)
     return desk
-
-
-async def proofs(desk: Desk) -> list[Proof]:
-    return [proof async for proof in prove_trails(desk)]
 
 
 async def test_a_trail_that_nobody_touched_is_whole(trail: Desk) -> None:
@@ -54,14 +47,6 @@ async def test_a_trail_that_nobody_touched_is_whole(trail: Desk) -> None:
 
 async def test_a_house_without_filings_has_nothing_to_prove(desk: Desk) -> None:
     assert await proofs(desk) == []
-
-
-async def meddle(desk: Desk, *statements: str) -> None:
-    """Do to the trail of 天津 what someone with all rights can do."""
-    async with desk.database.transaction() as tx:
-        for statement in statements:
-            word = "and" if " where " in statement else "where"
-            await tx.execute(f"{statement} {word} province = {TIANJIN}")
 
 
 @pytest.mark.parametrize(
@@ -104,48 +89,42 @@ async def test_the_first_entry_that_does_not_follow_is_named(
     assert hebei.broken is None
 
 
-async def rewritten(desk: Desk, frm: int, last: int) -> None:
-    """Forge the trail from an entry on, with every hash and the end right, and cut it off."""
-    async with desk.database.transaction() as tx:
-        await tx.execute("delete from trail where province = $1 and seq > $2", TIANJIN, last)
-        entries = await store.stretch(tx, TIANJIN, 0, 100)
-        link = store.beginning(TIANJIN)
-        for entry in entries:
-            forged = replace(entry, provider=99) if entry.seq == frm else entry
-            link = forged.link(link)
-            await tx.execute(
-                "update trail set provider = $3, hash = $4 where province = $1 and seq = $2",
-                TIANJIN, entry.seq, forged.provider, link,
-            )  # fmt: skip
-        await tx.execute(
-            "update trail_heads set seq = $2, hash = $3 where province = $1", TIANJIN, last, link
-        )
+@pytest.mark.parametrize("frm", [1, 2, 4, 6])
+async def test_a_trail_that_somebody_without_the_key_made_anew_shows_from_there_on(
+    trail: Desk, frm: int
+) -> None:
+    await chain_anew(trail, frm, provider=99)
+    await file_later(trail)  # the house itself goes on from the forged end
+    tianjin, hebei = await proofs(trail)
+    assert (tianjin.broken, tianjin.how) == (frm, Broken.UNKEYED)
+    assert hebei.broken is None
 
 
-@pytest.mark.parametrize(
-    ("frm", "last", "broken", "how"),
-    [
-        (6, 6, 6, Broken.REWRITTEN),
-        (2, 6, 6, Broken.REWRITTEN),
-        (0, 5, 6, Broken.CUT_OFF),
-        (3, 4, 5, Broken.CUT_OFF),
-    ],
-)
-async def test_a_forgery_that_is_whole_in_itself_shows_against_what_was_written_down(
-    trail: Desk, frm: int, last: int, broken: int, how: Broken
+@pytest.mark.parametrize("last", [1, 5])
+async def test_an_earlier_end_that_was_brought_back_shows_against_what_was_written_down(
+    trail: Desk, last: int
 ) -> None:
     anchors = await find_ends(trail)
-    await rewritten(trail, frm, last)
+    await bring_back(trail, last)
     assert [proof.broken for proof in await proofs(trail)] == [None, None]
     tianjin, hebei = [proof async for proof in prove_trails(trail, anchors)]
-    assert (tianjin.broken, tianjin.how) == (broken, how)
+    assert (tianjin.broken, tianjin.how) == (last + 1, Broken.CUT_OFF)
     assert hebei.broken is None
+
+
+async def test_what_the_house_went_on_with_from_there_is_not_what_was_written_down(
+    trail: Desk,
+) -> None:
+    anchors = await find_ends(trail)
+    await bring_back(trail, 3)
+    await file_later(trail)
+    tianjin, _ = [proof async for proof in prove_trails(trail, anchors)]
+    assert (tianjin.broken, tianjin.how) == (6, Broken.REWRITTEN)
 
 
 async def test_a_trail_that_has_grown_since_stands_against_every_older_end(trail: Desk) -> None:
     anchors = await find_ends(trail)
-    provider = await people.provider_named(trail, "haihe-cloud")
-    await submit_filing(trail, provider, plain(new_filing(reference="LATER")))
+    await file_later(trail)
     anchors += await find_ends(trail)
     proved = [proof async for proof in prove_trails(trail, anchors)]
     assert [proof.broken for proof in proved] == [None, None]

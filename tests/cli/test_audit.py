@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from heyan.keys.ring import KeyRing
+from heyan.keys.ring_file import make_ring
+from heyan.store import trail
+from heyan.store.chain import beginning, plain_link
 from heyan.store.database import Database
 from tests.cli.conftest import Run
 from tests.cli.test_filings import good, lines, submit
+from tests.fakes.desks import loaded_dice
+
+TIANJIN = 120000
 
 
 @pytest.fixture
@@ -42,6 +49,7 @@ async def test_the_first_broken_link_is_named(heyan: Run, database: Database) ->
         {
             "province": 120000,
             "entries": 4,
+            "unkeyed": 0,
             "broken": 5,
             "how": "does not follow from the one before: it was changed, moved or put in",
         }
@@ -67,3 +75,57 @@ async def test_a_trail_that_was_cut_off_shows_against_an_end_that_was_written_do
     assert "entry 8 is missing, and all that followed it; the 7 before it are whole" in ran.out
     kept.write_text("120000 nine\n", "utf-8")
     assert "Line 1 of " in heyan("audit", "verify", "--against", kept).err
+
+
+async def chain_as_before(database: Database) -> None:
+    """Chain the nine entries as an older release did."""
+    async with database.transaction() as tx:
+        link = beginning(TIANJIN)
+        for entry in await trail.stretch(tx, TIANJIN, 0, 100):
+            link = plain_link(link, entry.covered())
+            await tx.execute("update trail set hash = $1 where seq = $2", link, entry.seq)
+        await tx.execute("update trail_heads set hash = $1", link)
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+async def test_what_an_older_release_chained_is_accepted_once(
+    heyan: Run, database: Database, tmp_path: Path
+) -> None:
+    await chain_as_before(database)
+    ran = heyan("audit", "verify")
+    assert ran.status == 1
+    assert ran.out == (
+        "120000 Tianjin: entry 1 is chained without the key, as by an older release, "
+        "and was never accepted.\n"
+    )
+    kept = tmp_path / "ends.txt"
+    kept.write_text(f"120000 9 {'00' * 32}\n", "utf-8")
+    assert heyan("audit", "accept", "--against", kept).status == 1
+    assert heyan("audit", "verify").status == 1
+    kept.write_text(heyan("audit", "ends").out, "utf-8")
+    ran = heyan("audit", "accept", "--against", kept)
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == (
+        "120000 Tianjin: 9 entries, whole, up to 9 without the key.\n"
+        "Accepted in 1 of 1 provinces.\n"
+    )
+    assert heyan("audit", "verify", "--against", kept).status == 0
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+async def test_another_key_ring_is_not_taken_for_a_changed_trail(
+    heyan: Run, database: Database, tmp_path: Path
+) -> None:
+    ring = tmp_path / "home" / "keys.json"
+    ring.rename(tmp_path / "aside.json")
+    make_ring(ring, KeyRing.drawn(loaded_dice("another")), "draft")
+    ran = heyan("audit", "verify")
+    assert ran.status == 1
+    assert ran.err == "heyan: The database was sealed with another key ring than this one.\n"
+    async with database.transaction() as tx:  # also where the database has forgotten its ring
+        await tx.execute("delete from house")
+    ran = heyan("audit", "verify")
+    assert ran.status == 1
+    assert "this key ring may not be the one that they were made with" in ran.err

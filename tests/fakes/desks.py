@@ -10,6 +10,7 @@ from heyan.keys.ring import DrawBytes, KeyRing, Ring
 from heyan.keys.sealing import Cipher, Sealer
 from heyan.rules.limits import Limits
 from heyan.rules.wording import Wording
+from heyan.store.chain import Linker
 from heyan.store.database import Database
 
 PORTAL_DOMAIN = "localhost"
@@ -40,7 +41,7 @@ def build_desk(
 ) -> Desk:
     draw = loaded_dice(dice)
     return Desk(
-        database=database,
+        database=database.chained_by(Linker(ring.trail_key())),
         sealer=Sealer(ring, cipher, draw),
         clock=clock,
         draw=draw,

@@ -31,6 +31,7 @@ def test_new_work_is_done_with_the_key_that_is_current_now(path: Path) -> None:
     assert kept.web.in_turn() == ROTATED.web.in_turn()
     assert kept.lookup("mobile", "1") == RING.lookup("mobile", "1")
     assert kept.fingerprint() == RING.fingerprint()
+    assert kept.trail_key() == RING.trail_key()
 
 
 def test_a_key_that_is_not_known_is_looked_for(path: Path) -> None:

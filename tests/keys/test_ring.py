@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heyan.keys.ring import ROTATED, BadRing, KeyRing, Keys
+from heyan.keys.ring import ROTATED, USES, BadRing, KeyRing, Keys
 from tests.fakes.desks import RING, loaded_dice
 
 NOON = datetime(2018, 9, 3, 4, 0, tzinfo=UTC)
@@ -50,6 +50,16 @@ def test_the_fingerprint_tells_rings_apart() -> None:
     assert RING.fingerprint() != other.fingerprint()
     assert replace(other, lookups=RING.lookups).fingerprint() == RING.fingerprint()
     assert RING.lookups[RING.lookups.current].hex() not in RING.fingerprint()
+
+
+@pytest.mark.rule("R30")
+def test_trails_are_chained_under_a_key_of_their_own_that_outlives_rotations() -> None:
+    key = RING.trail_key()
+    assert len(key) == 32
+    assert key not in {held for use in USES for held in RING.keys(use).held.values()}
+    assert RING.extended(loaded_dice("new")).advanced(NOON).trail_key() == key
+    assert KeyRing.drawn(loaded_dice("another")).trail_key() != key
+    assert replace(KeyRing.drawn(loaded_dice("another")), lookups=RING.lookups).trail_key() == key
 
 
 def test_a_new_key_becomes_current_and_the_old_one_serves_on() -> None:

@@ -10,12 +10,15 @@ from heyan.rules.calendar import BEIJING
 from heyan.rules.events import Event, FilingRejected, FilingVerified, FilingWithdrawn
 from heyan.rules.ids import CaseId
 from heyan.store import trail
+from heyan.store.chain import Linker, beginning, plain_link
 from heyan.store.database import Database
 from heyan.store.trail import Entry, Happened
 
 TIANJIN, HEBEI = 120000, 130000
 NOW = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)
 OURS, THEIRS = 1, 2
+
+LINKER = Linker(b"the house's own key of thirty-two")
 
 pytestmark = pytest.mark.rule("R30")
 
@@ -29,7 +32,7 @@ def rejected(number: int) -> Happened:
 
 
 async def append(database: Database, *what: Happened, province: int = TIANJIN) -> None:
-    async with database.transaction() as tx:
+    async with database.chained_by(LINKER).transaction() as tx:
         await trail.append(tx, province, what, NOW)
 
 
@@ -39,9 +42,9 @@ async def whole(database: Database, province: int = TIANJIN) -> list[Entry]:
 
 
 def follows(entries: list[Entry], province: int = TIANJIN) -> bool:
-    link = trail.beginning(province)
+    link = beginning(province)
     for seq, entry in enumerate(entries, 1):
-        link = entry.link(link)
+        link = LINKER.link(link, entry.covered())
         if (entry.seq, entry.hash) != (seq, link):
             return False
     return True
@@ -68,7 +71,7 @@ async def test_the_head_remembers_the_last_entry_and_each_follows_from_the_one_b
 async def test_a_deed_that_is_undone_leaves_no_gap(database: Database) -> None:
     await append(database, happened(1, FilingVerified()))
     with pytest.raises(ZeroDivisionError):
-        async with database.transaction() as tx:
+        async with database.chained_by(LINKER).transaction() as tx:
             await trail.append(tx, TIANJIN, [happened(2, FilingVerified())], NOW)
             raise ZeroDivisionError
     await append(database, happened(3, FilingVerified()))
@@ -131,14 +134,25 @@ ENTRY = Entry(TIANJIN, 5, 7, OURS, NOW, "filing.rejected", {"reason": "网站无
         replace(ENTRY, data={"reason": "网站无内容。"}),
     ],
 )
-def test_whatever_is_changed_changes_the_hash(changed: Entry) -> None:
-    assert changed.link(b"before") != ENTRY.link(b"before")
+def test_whatever_is_changed_changes_the_link(changed: Entry) -> None:
+    assert LINKER.link(b"before", changed.covered()) != LINKER.link(b"before", ENTRY.covered())
+    assert plain_link(b"before", changed.covered()) != plain_link(b"before", ENTRY.covered())
 
 
-def test_the_hash_binds_to_what_came_before_and_to_no_time_zone() -> None:
-    assert ENTRY.link(b"before") != ENTRY.link(b"other")
+def test_the_link_binds_to_what_came_before_and_to_no_time_zone() -> None:
+    link = LINKER.link(b"before", ENTRY.covered())
+    assert link != LINKER.link(b"other", ENTRY.covered())
     elsewhere = replace(ENTRY, at=NOW.astimezone(BEIJING))
-    assert elsewhere.link(b"before") == ENTRY.link(b"before")
+    assert LINKER.link(b"before", elsewhere.covered()) == link
+
+
+async def test_nothing_is_appended_where_nobody_has_said_how_it_is_chained(
+    database: Database,
+) -> None:
+    await append(database, happened(1, FilingVerified()))
+    async with database.transaction() as tx:  # over the connection that the append has left
+        with pytest.raises(LookupError, match="how the trails of this database are chained"):
+            await trail.append(tx, TIANJIN, [happened(2, FilingVerified())], NOW)
 
 
 async def test_what_is_personal_of_an_event_never_stands_in_the_trail_in_clear(

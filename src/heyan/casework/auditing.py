@@ -1,17 +1,24 @@
 """Proving the trail (R30): every entry follows from the one before, up to the remembered end.
 
-Someone with all rights over the database can rewrite a trail from some entry on, and its end too.
-That shows only against anchors: ends that were written down earlier and kept elsewhere.
+Someone with all rights over the database cannot make a link, for that takes the key ring, and what
+older releases chained without a key counts up to an end that was accepted once, under the key. What
+is left to them is to bring back an earlier end with nothing after it. That shows only against
+anchors: ends that were written down earlier and kept elsewhere.
 """
 
+import hmac
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from heyan.casework.desk import Desk
-from heyan.store import trail
+from heyan.store import house, trail
+from heyan.store.chain import Linker, beginning, plain_link
 from heyan.store.database import Transaction
+from heyan.store.trail import Entry
+
+ACCEPTED_FACT = "trails accepted"  # anchor as it is printed -> what only this house's key makes
 
 _STRETCH = 1000
 _FIRST_OF_ALL = -(2**63)  # also entries with numbers that no trail has
@@ -23,6 +30,7 @@ class Broken(StrEnum):
     MISSING = "is missing"
     PUT_IN = "was put in"
     CHANGED = "does not follow from the one before: it was changed, moved or put in"
+    UNKEYED = "is chained without the key, as by an older release, and was never accepted"
     CUT_OFF = "is missing, and all that followed it"
     END_MOVED = "is not the end that the trail remembers"
     REWRITTEN = "is not the one that was written down: it or one before it was rewritten"
@@ -57,8 +65,56 @@ class Proof:
 
     province: int
     entries: int  # that were proved
+    unkeyed: int = 0  # the last of them that is chained without the key
     broken: int | None = None
     how: Broken | None = None
+
+
+@dataclass
+class _Walk:
+    """How far the proof of one trail has come."""
+
+    province: int
+    linker: Linker
+    anchors: Mapping[int, bytes]
+    accepted: float  # so far a link without the key is good enough
+    seq: int = 0
+    link: bytes = field(init=False)
+    unkeyed: Anchor | None = None  # the last entry that is chained without the key
+
+    def __post_init__(self) -> None:
+        self.link = beginning(self.province)
+
+    def proof(self, broken: int | None = None, how: Broken | None = None) -> Proof:
+        unkeyed = 0 if self.unkeyed is None else self.unkeyed.seq
+        return Proof(self.province, self.seq, unkeyed, broken, how)
+
+    def step(self, entry: Entry) -> Broken | None:
+        """Take the next entry, unless it does not follow."""
+        seq = self.seq + 1
+        if entry.seq != seq:
+            return Broken.MISSING if entry.seq > seq else Broken.PUT_IN
+        keyed, plain = _follows(entry, self.link, self.linker)
+        if not keyed and not plain:
+            return Broken.CHANGED
+        if not keyed and seq > self.accepted:
+            return Broken.UNKEYED
+        if self.anchors.get(seq, entry.hash) != entry.hash:
+            return Broken.REWRITTEN
+        self.seq, self.link = seq, entry.hash
+        if not keyed:
+            self.unkeyed = Anchor(self.province, seq, entry.hash)
+        return None
+
+    def end(self, last: int, hash_: bytes) -> Proof:
+        """Hold what was proved against the remembered end, and against what was written down."""
+        if max(last, *self.anchors, 0) > self.seq:
+            return self.proof(self.seq + 1, Broken.CUT_OFF)
+        if last < self.seq:
+            return replace(self.proof(last + 1, Broken.PUT_IN), entries=last)
+        if hash_ != self.link:
+            return self.proof(self.seq, Broken.END_MOVED)
+        return self.proof()
 
 
 async def find_ends(desk: Desk) -> list[Anchor]:
@@ -69,74 +125,107 @@ async def find_ends(desk: Desk) -> list[Anchor]:
 
 async def prove_trails(desk: Desk, anchors: Iterable[Anchor] = ()) -> AsyncIterator[Proof]:
     """Prove the trail of each province, and against anchors; it may grow meanwhile."""
+    async with desk.database.read() as tx:
+        accepted = await _find_accepted(tx, _linker(desk))
+    so_far = {anchor.province: anchor.seq for anchor in sorted(accepted, key=_by_seq)}
+    for walk in await _walks(desk, [*accepted, *anchors]):
+        walk.accepted = so_far.get(walk.province, 0)
+        yield await _prove(desk, walk)
+
+
+async def accept_unkeyed(desk: Desk, anchors: Iterable[Anchor] = ()) -> list[Proof]:
+    """Accept what is chained without the key, once: when no process makes such links any more.
+
+    Nothing is accepted when a trail is broken. Whoever could bring others to do this again could
+    have a trail accepted that was made anew; so the house never does it by itself.
+    """
+    linker = _linker(desk)
+    async with desk.database.read() as tx:
+        accepted = await _find_accepted(tx, linker)
+    proofs: list[Proof] = []
+    ends: list[Anchor] = []
+    for walk in await _walks(desk, [*accepted, *anchors]):
+        walk.accepted = float("inf")
+        proofs.append(await _prove(desk, walk))
+        ends += [] if walk.unkeyed is None else [walk.unkeyed]
+    if all(proof.broken is None for proof in proofs):
+        said = {str(end): linker.accept(str(end)).hex() for end in ends}
+        async with desk.database.transaction() as tx:
+            await house.replace_fact(tx, ACCEPTED_FACT, said)
+    return proofs
+
+
+async def _find_accepted(tx: Transaction, linker: Linker) -> list[Anchor]:
+    """Return the ends that were accepted under this key; what anybody else wrote there is none."""
+    kept = await house.read_fact(tx, ACCEPTED_FACT)
+    ends = [Anchor.read(line) for line, said in _texts(kept) if _is_ours(linker, line, said)]
+    return [end for end in ends if end is not None]
+
+
+async def _walks(desk: Desk, anchors: Iterable[Anchor]) -> list[_Walk]:
     kept = defaultdict[int, dict[int, bytes]](dict)
     for anchor in anchors:
         kept[anchor.province][anchor.seq] = anchor.hash
     async with desk.database.read() as tx:
         heads = [province for province, _, _ in await trail.heads(tx)]
         found = await trail.provinces(tx)
-    for province in sorted({*heads, *found, *kept}):
-        yield await _prove(desk, province, kept[province])
+    linker = _linker(desk)
+    return [
+        _Walk(province, linker, kept[province], 0) for province in sorted({*heads, *found, *kept})
+    ]
 
 
-async def _prove(desk: Desk, province: int, anchors: Mapping[int, bytes]) -> Proof:
-    seq, link = 0, trail.beginning(province)
+async def _prove(desk: Desk, walk: _Walk) -> Proof:
     first, most = _FIRST_OF_ALL, _STRETCH
     while True:
         async with desk.database.read() as tx:
             # The end first: what it names was committed with it, so the entries must be there.
             heads = {where: (last, hash_) for where, last, hash_ in await trail.heads(tx)}
-            entries = await _read(tx, province, first, most)
+            entries = await _read(tx, walk.province, first, most)
         if entries is None and most == 1:
-            return Proof(province, seq, seq + 1, Broken.CHANGED)
+            return walk.proof(walk.seq + 1, Broken.CHANGED)
         if entries is None:
             most //= 2  # until what cannot be read stands alone
             continue
         for entry in entries:
-            how = _fault(entry, seq + 1, link, anchors)
+            how = walk.step(entry)
             if how is not None:
-                return Proof(province, seq, min(entry.seq, seq + 1), how)
-            seq, link, first = seq + 1, entry.hash, entry.seq + 1
+                return walk.proof(min(entry.seq, walk.seq + 1), how)
+            first = entry.seq + 1
         if not entries:
-            end = heads.get(province, (0, trail.beginning(province)))
-            return _ended(Proof(province, seq), link, end, anchors)
+            return walk.end(*heads.get(walk.province, (0, beginning(walk.province))))
 
 
-async def _read(
-    tx: Transaction, province: int, first: int, most: int
-) -> Sequence[trail.Entry] | None:
+async def _read(tx: Transaction, province: int, first: int, most: int) -> Sequence[Entry] | None:
     try:
         return await trail.stretch(tx, province, first, most)
     except trail.UNREADABLE:
         return None
 
 
-def _fault(
-    entry: trail.Entry, seq: int, before: bytes, anchors: Mapping[int, bytes]
-) -> Broken | None:
-    if entry.seq != seq:
-        return Broken.MISSING if entry.seq > seq else Broken.PUT_IN
-    if not _follows(entry, before):
-        return Broken.CHANGED
-    return None if anchors.get(seq, entry.hash) == entry.hash else Broken.REWRITTEN
-
-
-def _follows(entry: trail.Entry, before: bytes) -> bool:
+def _follows(entry: Entry, before: bytes, linker: Linker) -> tuple[bool, bool]:
+    """Return whether an entry's link was made under the key, and if not, whether without one."""
     try:
-        return entry.hash == entry.link(before)
+        if hmac.compare_digest(entry.hash, linker.link(before, entry.covered())):
+            return True, False
+        return False, entry.hash == plain_link(before, entry.covered())
     except trail.UNREADABLE:
-        return False
+        return False, False
 
 
-def _ended(
-    proof: Proof, link: bytes, end: tuple[int, bytes], anchors: Mapping[int, bytes]
-) -> Proof:
-    """Hold what was proved against the remembered end, and against what was written down."""
-    (last, hash_), seq = end, proof.entries
-    if max(last, *anchors, 0) > seq:
-        return Proof(proof.province, seq, seq + 1, Broken.CUT_OFF)
-    if last < seq:
-        return Proof(proof.province, last, last + 1, Broken.PUT_IN)
-    if hash_ != link:
-        return Proof(proof.province, seq, seq, Broken.END_MOVED)
-    return proof
+def _linker(desk: Desk) -> Linker:
+    return Linker(desk.keys.trail_key())
+
+
+def _texts(kept: object) -> list[tuple[str, str]]:
+    if not isinstance(kept, dict):
+        return []
+    return [(line, said) for line, said in kept.items() if isinstance(said, str)]
+
+
+def _is_ours(linker: Linker, line: str, said: str) -> bool:
+    return hmac.compare_digest(linker.accept(line).hex().encode(), said.encode())
+
+
+def _by_seq(anchor: Anchor) -> int:
+    return anchor.seq

@@ -1,10 +1,11 @@
 """`heyan audit`: proving what happened."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from heyan.casework.auditing import Anchor, Proof, find_ends, prove_trails
+from heyan.casework.auditing import Anchor, Broken, Proof, accept_unkeyed, find_ends, prove_trails
 from heyan.casework.desk import Desk
 from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
@@ -27,22 +28,25 @@ def ends() -> None:
         say(str(end))
 
 
+against = click.option(
+    "--against", "files", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True, help="A file that `heyan audit ends` wrote earlier; may come several times.",
+)  # fmt: skip
+
+
 @audit.command(
     epilog=example(
         "heyan audit verify", "heyan audit verify --against /mnt/elsewhere/2018-09-03.txt"
     )
 )
-@click.option(
-    "--against", "files", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    multiple=True, help="A file that `heyan audit ends` wrote earlier; may come several times.",
-)  # fmt: skip
+@against
 @json_option
 def verify(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Prove that no entry of any province's trail was changed, taken out, or put in.
 
     The exit status is 1 if a trail is broken; the first entry that does not follow is named.
     """
-    anchors = [anchor for file in files for anchor in _read(file)]
+    anchors = _read_all(files)
 
     async def deed(desk: Desk) -> list[Proof]:
         return [proof async for proof in prove_trails(desk, anchors)]
@@ -51,22 +55,61 @@ def verify(files: tuple[Path, ...], *, as_json: bool) -> None:
     if as_json:
         say_json(proofs)
     else:
-        for proof in proofs:
-            say(_sentence(proof))
-    broken = [proof for proof in proofs if proof.broken is not None]
-    if broken:
-        raise Failed(f"The trail is broken in {len(broken)} of {len(proofs)} provinces")
+        _tell(proofs)
+    _fail_if_broken(proofs)
     if not as_json:
         say(f"The trail is whole: {sum(proof.entries for proof in proofs)} entries.")
+
+
+@audit.command(epilog=example("heyan audit accept --against /mnt/elsewhere/2018-09-03.txt"))
+@against
+def accept(files: tuple[Path, ...]) -> None:
+    """Accept what an older release chained without a key: once, when none of its processes is left.
+
+    From then on nothing after it counts that is chained without the key. If `heyan audit verify`
+    asks for it again, somebody has been at the trail: do not type it again.
+    """
+    anchors = _read_all(files)
+
+    async def deed(desk: Desk) -> list[Proof]:
+        return await accept_unkeyed(desk, anchors)
+
+    proofs = at_desk(deed)
+    _tell(proofs)
+    _fail_if_broken(proofs)
+    many = sum(proof.unkeyed > 0 for proof in proofs)
+    say(f"Accepted in {many} of {len(proofs)} provinces.")
+
+
+def _tell(proofs: Sequence[Proof]) -> None:
+    for proof in proofs:
+        say(_sentence(proof))
+
+
+def _fail_if_broken(proofs: Sequence[Proof]) -> None:
+    broken = [proof for proof in proofs if proof.broken is not None]
+    if not broken:
+        return
+    if all(proof.entries == 0 and proof.how is Broken.CHANGED for proof in proofs):
+        raise Failed(
+            "No trail follows from its first entry on: this key ring may not be the one that they "
+            "were made with"
+        )
+    raise Failed(f"The trail is broken in {len(broken)} of {len(proofs)} provinces")
 
 
 def _sentence(proof: Proof) -> str:
     known = BY_CODE.get(proof.province)
     name = known.english if known else "(no province)"
     if proof.broken is None:
-        return f"{proof.province} {name}: {proof.entries} entries, whole."
+        unkeyed = f", up to {proof.unkeyed} without the key" if proof.unkeyed else ""
+        return f"{proof.province} {name}: {proof.entries} entries, whole{unkeyed}."
     before = f"; the {proof.entries} before it are whole" if proof.entries else ""
     return f"{proof.province} {name}: entry {proof.broken} {proof.how}{before}."
+
+
+def _read_all(files: Iterable[Path]) -> list[Anchor]:
+    return [anchor for file in files for anchor in _read(file)]
 
 
 def _read(file: Path) -> list[Anchor]:

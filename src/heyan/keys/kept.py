@@ -47,6 +47,10 @@ class KeptRing:
     def fingerprint(self) -> str:
         return self._ring.fingerprint()
 
+    def trail_key(self) -> bytes:
+        """Return the key that trails are chained under; it stays."""
+        return self._ring.trail_key()
+
     def in_hand(self) -> KeyRing:
         """Return the ring as it was read last."""
         return self._ring

@@ -10,11 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, Self
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
 DrawBytes = Callable[[int], bytes]  # the dice for key material and nonces
 
 KEY_SIZE = 32
 _LOOKUP_SIZE = 16  # 128 bits of a keyed hash: no collision is to be expected
 _CHECK_SIZE = 8
+_TRAIL_LABEL = b"heyan trail"
 
 USES = ("codes", "data", "lookups", "web")
 # The key of look-ups stays: rows are found by its hashes, and not all can be hashed anew.
@@ -51,6 +55,8 @@ class Ring(Protocol):
     def lookup(self, kind: str, text: str) -> bytes: ...
 
     def fingerprint(self) -> str: ...
+
+    def trail_key(self) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,11 @@ class KeyRing:
     def fingerprint(self) -> str:
         """Return what a database remembers, to refuse another ring. It tells nothing of the key."""
         return self.lookup("ring", "fingerprint").hex()
+
+    def trail_key(self) -> bytes:
+        """Return the key that trails are chained under; it stays, as the key of look-ups does."""
+        key = self.lookups[self.lookups.current]
+        return HKDF(SHA256(), KEY_SIZE, salt=None, info=_TRAIL_LABEL).derive(key)
 
     def checks(self) -> dict[str, str]:
         """Return for each id something that only this key makes, and that tells nothing of it."""

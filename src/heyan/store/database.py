@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Self, TypeAlias, TypeVar, Union
+from typing import Any, Self, TypeAlias, TypeVar, Union, cast
 
 import asyncpg
 import msgspec
 
+from heyan.store.chain import Linker
 from heyan.store.faults import (
     DRIVER_ERRORS,
     Conflict,
@@ -30,6 +31,7 @@ __all__ = [
     "StoreUnsuitable",
     "Transaction",
     "connect",
+    "linker_of",
     "retrying",
     "savepoint",
 ]
@@ -53,12 +55,29 @@ _SESSION = {
 }
 
 
+class _Session(asyncpg.Connection):
+    """A connection that knows how the trails of its database are chained."""
+
+    linker: Linker | None = None
+
+    def chain_by(self, linker: Linker | None) -> None:
+        self.linker = linker
+
+
 class Database:
     """One PostgreSQL database, by its pool of connections."""
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    def __init__(
+        self,
+        pool: "asyncpg.Pool[asyncpg.Record]",
+        linker: Linker | None = None,
+        errors: Counter[str] | None = None,
+    ) -> None:
         self._pool = pool
-        self.errors = Counter[str]()  # by the name of their kind, since the pool was opened
+        self._linker = linker
+        self.errors = (
+            Counter[str]() if errors is None else errors
+        )  # by the name of their kind, since the pool was opened
 
     @classmethod
     async def open(cls, url: str, size: int = 10) -> Self:
@@ -69,6 +88,7 @@ class Database:
                 min_size=1,
                 max_size=size,
                 init=_set_up,
+                connection_class=_Session,
                 # Nothing is ever set for a session, and asyncpg's reset costs a fifth of the rate.
                 reset=_leave_as_it_is,
                 statement_cache_size=_STATEMENTS_KEPT,
@@ -78,6 +98,13 @@ class Database:
         except (*DRIVER_ERRORS, OSError, TimeoutError) as error:
             raise _translate_connecting(error) from None
         return cls(pool)
+
+    def chained_by(self, linker: Linker) -> Self:
+        """Return the same database, by the same pool, with a linker for its trails.
+
+        So no deed has to hand one on, and none can append without.
+        """
+        return type(self)(self._pool, linker, self.errors)
 
     async def close(self) -> None:
         """Let running transactions end, then close every connection."""
@@ -122,6 +149,7 @@ class Database:
         except (*DRIVER_ERRORS, OSError, TimeoutError) as error:
             self.errors[StoreUnavailable.__name__] += 1
             raise _translate_connecting(error) from None
+        _session(connection).chain_by(self._linker)
         try:
             yield connection
         except StoreError as error:
@@ -130,6 +158,14 @@ class Database:
         finally:
             with translated():
                 await self._pool.release(connection)
+
+
+def linker_of(tx: Transaction) -> Linker:
+    """Return what chains the trails of this transaction's database."""
+    linker = _session(tx).linker
+    if linker is None:
+        raise LookupError("nobody has said how the trails of this database are chained")
+    return linker
 
 
 @asynccontextmanager
@@ -179,6 +215,10 @@ async def _set_up(connection: Transaction) -> None:
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=_pack_json, decoder=_unpack_json, format="binary"
     )
+
+
+def _session(tx: Transaction) -> _Session:
+    return cast(_Session, tx)  # the pool's proxy hands on whatever it does not know itself
 
 
 async def _leave_as_it_is(_connection: Transaction) -> None:

@@ -1,9 +1,8 @@
 """The trail (留痕): every event of every case, appended in commit order and chained (R30)."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -11,13 +10,13 @@ import msgspec
 
 from heyan.rules.events import Event
 from heyan.rules.ids import CaseId
-from heyan.store.database import Transaction
+from heyan.store.chain import beginning
+from heyan.store.database import Transaction, linker_of
 from heyan.store.queries import read_queries
 
 _Q = read_queries("trail")
 # Under this name stands what is personal of an event, sealed with its case's key.
 SEALED = "sealed"
-_BEGINNING = b"heyan trail v1 "
 # What PostgreSQL holds and Python does not: a date before the year 1, a number without end.
 UNREADABLE = (ArithmeticError, ValueError, RecursionError, msgspec.MsgspecError)
 
@@ -51,11 +50,10 @@ class Entry:
     data: dict[str, Any]
     hash: bytes
 
-    def link(self, before: bytes) -> bytes:
-        """Return the hash that this entry must have after an entry with the hash `before`."""
-        return _link(
-            before, self.province, self.seq, self.number, self.provider, self.at, self.type,
-            self.data,
+    def covered(self) -> tuple[object, ...]:
+        """Return what its link covers besides the link before."""
+        return (
+            self.province, self.seq, self.number, self.provider, self.at, self.type, self.data,
         )  # fmt: skip
 
 
@@ -75,15 +73,15 @@ async def append(
     """
     if not happened and not evenly:
         return
+    linker = linker_of(tx)
     head = await _hold_head(tx, province)
     seq, link = head["seq"], head["hash"]
     entries: list[tuple[int, Happened, bytes, bytes]] = []
     for what in happened:
         seq += 1
         data = what.data()
-        link = _link(
-            link, province, seq, what.case.number, what.provider, now, what.event.type, data
-        )
+        covered = (province, seq, what.case.number, what.provider, now, what.event.type, data)
+        link = linker.link(link, covered)
         entries.append((seq, what, msgspec.json.encode(data), link))
     await _Q["append"].execute(
         tx,
@@ -131,11 +129,6 @@ async def provinces(tx: Transaction) -> list[int]:
     return [row["province"] for row in await _Q["provinces"].fetch(tx)]
 
 
-def beginning(province: int) -> bytes:
-    """Return the hash that stands before the first entry."""
-    return hashlib.sha256(_BEGINNING + str(province).encode()).digest()
-
-
 async def _hold_head(tx: Transaction, province: int) -> asyncpg.Record:
     head = await _Q["lock_head"].fetchrow(tx, province=province)
     if head is None:
@@ -144,12 +137,6 @@ async def _hold_head(tx: Transaction, province: int) -> asyncpg.Record:
     if head is None:
         raise LookupError(f"the trail of {province} has no end")
     return head
-
-
-def _link(before: bytes, *what: object) -> bytes:
-    same = [each.astimezone(UTC) if isinstance(each, datetime) else each for each in what]
-    plain = msgspec.json.encode(same, order="deterministic")
-    return hashlib.sha256(before + plain).digest()
 
 
 def _entry(row: asyncpg.Record) -> Entry:
