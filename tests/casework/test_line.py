@@ -87,7 +87,8 @@ async def test_a_province_alone_has_half_thought_about_while_half_is_written() -
     assert [len(batch) for batch in clerk.batches] == [40, 40]
     clerk.go.set()
     await asyncio.gather(*asked)
-    assert [question for batch in clerk.batches for question in batch] == [f"{n}" for n in range(80)]
+    decided = [question for batch in clerk.batches for question in batch]
+    assert decided == [f"{n}" for n in range(80)]
 
 
 async def test_where_others_wait_a_batch_takes_what_it_can() -> None:
