@@ -8,7 +8,7 @@ from heyan.casework.desk import Desk
 from heyan.casework.erasing import erase_old_cases
 from heyan.casework.overdue import work_overdue_messages
 from heyan.casework.sandbox_clock import follow_clock
-from heyan.casework.timing import tidy, work_due_cases
+from heyan.casework.timing import Sweep, tidy, work_due_cases
 from heyan.due import Bell, work_when_due
 
 _TIDY_EVERY = timedelta(minutes=1)
@@ -17,7 +17,7 @@ _TIDY_EVERY = timedelta(minutes=1)
 async def run(desk: Desk, bell: Bell, stop: asyncio.Event) -> None:
     """Work what is due until told to stop."""
     async with asyncio.TaskGroup() as loops:
-        due = partial(work_due_cases, desk)
+        due = partial(work_due_cases, desk, sweep=Sweep())
         loops.create_task(work_when_due(due, stop, bell, name="Work on due cases"))
         overdue = partial(work_overdue_messages, desk)
         loops.create_task(work_when_due(overdue, stop, bell, name="Work on overdue messages"))

@@ -8,7 +8,7 @@ import pytest
 from heyan.casework import captchas, timing
 from heyan.casework.desk import Desk
 from heyan.casework.intake import submit_filing
-from heyan.casework.timing import tidy, work_due_cases
+from heyan.casework.timing import AFRESH, Sweep, tidy, work_due_cases
 from heyan.rules.writing import plain
 from heyan.store.database import StoreUnavailable
 from tests.fakes.clock import Clock
@@ -79,6 +79,56 @@ async def test_every_province_is_worked_and_a_batch_at_most(journey: Journey, cl
     assert await work_due_cases(journey.desk, most=2) == 3
     assert await work_due_cases(journey.desk, most=2) == 1
     assert await work_due_cases(journey.desk, most=2) == 0
+
+
+@pytest.mark.rule("R11")
+async def test_a_sweep_goes_through_what_is_due_at_one_instant(
+    journey: Journey, clock: Clock
+) -> None:
+    filings = [await journey.submit(new_filing(reference=f"ORD-{n}")) for n in range(5)]
+    await journey.carry()
+    clock.turn(NOON)
+    sweep = Sweep()
+    counts = [await work_due_cases(journey.desk, most=2, sweep=sweep) for _ in range(4)]
+    assert counts == [2, 2, 1, 0]
+    for filing in filings:
+        queued = data_of(await journey.look(filing), "message.queued")
+        assert [told["purpose"] for told in queued] == ["first"] * 2 + ["noon"] * 2
+
+
+@pytest.mark.parametrize("turned", [AFRESH, -timedelta(microseconds=1)])
+async def test_a_sweep_begins_afresh_once_a_minute_and_when_the_clock_goes_back(
+    journey: Journey, clock: Clock, turned: timedelta
+) -> None:
+    for n in range(2):
+        await journey.submit(new_filing(reference=f"ORD-{n}"))
+    async with journey.desk.database.transaction() as tx:
+        await tx.execute("update cases set due_at = $1", clock())
+    clock.turn(timedelta(seconds=1))
+    sweep = Sweep()
+    async with journey.desk.database.transaction() as tx:
+        held = await tx.fetchval("select number from cases order by number limit 1 for update")
+        assert await work_due_cases(journey.desk, sweep=sweep) == 1
+    assert held is not None
+    clock.turn(AFRESH - timedelta(microseconds=1))
+    assert await work_due_cases(journey.desk, sweep=sweep) == 0, "it lies behind"
+    clock.turn(turned - (AFRESH - timedelta(microseconds=1)))
+    assert await work_due_cases(journey.desk, sweep=sweep) == 1
+
+
+async def test_a_sweep_does_not_pass_over_what_failed(
+    journey: Journey, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    for n in range(3):
+        await journey.submit(new_filing(reference=f"ORD-{n}"))
+    async with journey.desk.database.transaction() as tx:
+        await tx.execute("update cases set edition = 'of nobody' where number = 1")
+    clock.turn(WINDOW)
+    sweep = Sweep()
+    assert await work_due_cases(journey.desk, most=2, sweep=sweep) == 2
+    assert "failed and rests until" in caplog.text
+    assert await work_due_cases(journey.desk, most=2, sweep=sweep) == 1
+    assert await work_due_cases(journey.desk, sweep=sweep) == 0
 
 
 async def test_the_links_hear_of_noons_messages_at_once_and_of_nothing_else(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework.desk import PROVINCES, Desk
+from heyan.casework.desk import Desk
 from heyan.keys.sealing import Broken
 from heyan.rules.case import ChallengeState, State, answer, challenge_of, pass_time
 from heyan.rules.filing import Filing
@@ -73,27 +73,6 @@ async def test_how_a_case_stands_is_remembered_with_its_challenges(journey: Jour
         stored = await held(journey, tx, case)
     assert (stored.case, stored.ended_at) == (ended, END)
     assert challenge_of(stored.case, 1).state is ChallengeState.MET
-
-
-async def test_a_case_in_other_hands_is_skipped_when_time_acts(journey: Journey) -> None:
-    case = await submit(journey)
-    other = await submit(journey, new_filing(reference="OTHER"))
-    desk = journey.desk
-    async with desk.database.transaction() as mine, desk.database.transaction() as theirs:
-        assert await cases.provinces_due(mine, PROVINCES, END - timedelta(microseconds=1)) == []
-        assert await cases.provinces_due(mine, PROVINCES, END) == [TIANJIN]
-        await held(journey, mine, case)
-        due = await cases.take_due(theirs, desk.sealer, TIANJIN, END, 10)
-        assert list(due) == [other.number]
-
-
-async def test_a_case_that_rests_is_due_when_it_has_rested(journey: Journey) -> None:
-    case = await submit(journey)
-    rested = END + timedelta(hours=1)
-    async with journey.desk.database.transaction() as tx:
-        await cases.postpone(tx, TIANJIN, [case.number], rested)
-        assert await cases.take_due_numbers(tx, TIANJIN, END, 10) == []
-        assert await cases.take_due_numbers(tx, TIANJIN, rested, 10) == [case.number]
 
 
 @pytest.mark.rule("R16")

@@ -7,7 +7,7 @@ from heyan.bench import limits
 from heyan.bench.ground import Place
 from heyan.bench.rounds import Compared, Contest, Timed, Watch, compare
 from heyan.bench.stage import DUE, Miscounted, Scale, Stage, open_stages
-from heyan.casework.timing import work_due_cases
+from heyan.casework.timing import Sweep, work_due_cases
 
 
 async def measure(place: Place, scale: Scale, workers: int) -> list[Compared]:
@@ -37,11 +37,11 @@ async def decide_all(stage: Stage, workers: int) -> Timed:
 
 
 async def _decide(stage: Stage, watch: Watch) -> None:
-    found = 1
+    found, sweep = 1, Sweep()
 
     async def work() -> None:
         nonlocal found
-        found = await work_due_cases(stage.desk)
+        found = await work_due_cases(stage.desk, sweep=sweep)
 
     while found:
         await watch.time(work())

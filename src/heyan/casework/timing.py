@@ -1,6 +1,7 @@
 """Time acts on cases: noon's resend, expiry (R11, R22, R23)."""
 
 import logging
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,33 +12,61 @@ from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
 from heyan.casework.reporting import MOST_EARLY_REPORTS, REPORTS_KEPT
 from heyan.rules.case import pass_time
 from heyan.rules.ids import CaseId
-from heyan.store import captchas, cases, early, intake
+from heyan.store import captchas, cases, due_cases, early, intake
 from heyan.store.case_rows import Stored
 from heyan.store.database import StoreUnavailable, Transaction, retrying
+from heyan.store.due_cases import FIRST_PLACE, Place
 
 logger = logging.getLogger(__name__)
 
 MOST = 500
 
+# What was passed over (it was in other hands, or became due behind) waits no longer than this.
+AFRESH = timedelta(minutes=1)
+
 _ANSWERS_KEPT = timedelta(days=7)
 
 
-async def work_due_cases(desk: Desk, most: int = MOST) -> int:
+@dataclass
+class Sweep:
+    """How far one process has come in each province, so that it looks at nothing twice.
+
+    What was worked is still met in the index while a backup or a report holds an old snapshot.
+    """
+
+    begun_at: datetime | None = None
+    places: dict[int, Place] = field(default_factory=dict)
+
+    def go_on(self, now: datetime) -> None:
+        """Go on from where it was, and from the beginning once a minute."""
+        if self.begun_at is None or not self.begun_at <= now < self.begun_at + AFRESH:
+            self.begun_at = now
+            self.places.clear()
+
+
+async def work_due_cases(desk: Desk, most: int = MOST, sweep: Sweep | None = None) -> int:
     """Do what time demands of cases that are due. Return how many there were.
 
-    When a batch faults, its cases are worked one by one; one that faults by itself goes on sick
-    leave, so that it cannot hold up those behind it.
+    A sweep goes on behind where it came; without one, everything is looked through. When a batch
+    faults, its cases are worked one by one; one that faults by itself goes on sick leave, so that
+    it cannot hold up those behind it.
     """
     now = desk.clock()
+    places = {} if sweep is None else sweep.places
+    if sweep is not None:
+        sweep.go_on(now)
     async with desk.database.read() as tx:
-        provinces = await cases.provinces_due(tx, PROVINCES, now)
+        provinces = await due_cases.provinces_due(tx, PROVINCES, now, places)
     worked = 0
     for province in provinces:
+        after = places.get(province, FIRST_PLACE)
         try:
-            worked += await retrying(partial(_work, desk, province, now, most))
+            count, last = await retrying(partial(_work, desk, province, now, most, after))
+            places[province] = last  # it is committed
         except Exception:
             logger.exception("%s: a batch of due cases failed; trying them one by one.", province)
-            worked += await _work_one_by_one(desk, province, now, most)
+            count = await _work_one_by_one(desk, province, now, most, after)
+        worked += count
     return worked
 
 
@@ -54,14 +83,16 @@ async def tidy(desk: Desk) -> None:
     await forget_tries(desk, now)
 
 
-async def _work(desk: Desk, province: int, now: datetime, most: int) -> int:
+async def _work(
+    desk: Desk, province: int, now: datetime, most: int, after: Place
+) -> tuple[int, Place]:
     async with desk.database.transaction() as tx:
-        loaded = await cases.take_due(tx, desk.sealer, province, now, most)
+        loaded, last = await cases.take_due(tx, desk.sealer, province, now, most, after)
         changes = await _pass_time(tx, province, loaded, now)
     if changes.queued:
         desk.ring_for_messages()
     desk.tally.note_batch("due", len(loaded))
-    return len(loaded)
+    return len(loaded), last
 
 
 async def _pass_time(
@@ -74,12 +105,14 @@ async def _pass_time(
     return changes
 
 
-async def _work_one_by_one(desk: Desk, province: int, now: datetime, most: int) -> int:
+async def _work_one_by_one(
+    desk: Desk, province: int, now: datetime, most: int, after: Place
+) -> int:
     async with desk.database.transaction() as tx:
-        numbers = await cases.take_due_numbers(tx, province, now, most)
-    for number in numbers:
-        await _work_one(desk, CaseId(province, number), now)
-    return len(numbers)
+        rows, _ = await due_cases.take(tx, province, now, most, after)
+    for row in rows:
+        await _work_one(desk, CaseId(province, row["number"]), now)
+    return len(rows)
 
 
 async def _pass_time_of(desk: Desk, case: CaseId, now: datetime) -> Changes:

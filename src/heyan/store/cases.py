@@ -11,6 +11,7 @@ import msgspec
 from heyan.keys.sealing import UNREADABLE, Sealer
 from heyan.rules.altered import altered
 from heyan.rules.case import ENDED, Case, Challenge
+from heyan.store import due_cases
 from heyan.store.case_rows import (
     NewCase,
     Stored,
@@ -20,6 +21,7 @@ from heyan.store.case_rows import (
     written_spans,
 )
 from heyan.store.database import Transaction
+from heyan.store.due_cases import Place
 from heyan.store.queries import read_queries
 
 _Q = read_queries("cases")
@@ -146,23 +148,12 @@ async def find_readable(
     return found, closed
 
 
-async def provinces_due(tx: Transaction, provinces: Sequence[int], now: datetime) -> list[int]:
-    rows = await _Q["provinces_due"].fetch(tx, provinces=provinces, now=now)
-    return [row["province"] for row in rows]
-
-
 async def take_due(
-    tx: Transaction, sealer: Sealer, province: int, now: datetime, most: int
-) -> dict[int, Stored]:
-    """Load and hold cases on which time must act, skipping those in other hands."""
-    rows = await _Q["take_due"].fetch(tx, province=province, now=now, most=most)
-    return await _load(tx, sealer, province, rows)
-
-
-async def take_due_numbers(tx: Transaction, province: int, now: datetime, most: int) -> list[int]:
-    """Hold due cases without reading what they hold, for those that cannot be read."""
-    rows = await _Q["take_due"].fetch(tx, province=province, now=now, most=most)
-    return [row["number"] for row in rows]
+    tx: Transaction, sealer: Sealer, province: int, now: datetime, most: int, after: Place
+) -> tuple[dict[int, Stored], Place]:
+    """Load and hold cases on which time must act, and tell the place of the last."""
+    rows, last = await due_cases.take(tx, province, now, most, after)
+    return await _load(tx, sealer, province, rows), last
 
 
 async def postpone(tx: Transaction, province: int, numbers: Sequence[int], until: datetime) -> None:

@@ -81,20 +81,6 @@ select challenges.*,
  where province = :province and number = any(:numbers::bigint[])
  order by number, n
 
--- provinces_due: Which of the provinces have a case on which time must act.
-select province
-  from unnest(:provinces::integer[]) as u (province)
- where exists (select from cases where cases.province = u.province and due_at <= :now)
-
--- take_due: Hold cases on which time must act, skipping those in other hands.
-select cases.*,
-       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
-  from cases
- where province = :province and due_at <= :now
- order by due_at
- limit :most
-   for update skip locked
-
 -- save: Remember how cases and challenges stand, and drop what has not left for those over.
 -- All in one, because a round trip costs more than a row. Wrong codes are noted with their number
 -- before. A message that may have left before stays unknown, with the account that may have it.

@@ -273,7 +273,7 @@ create index captchas_by_age ON captchas USING btree (province, expires_at);
 
 create index cases_by_reference ON cases USING btree (provider, reference);
 
-create index cases_due ON cases USING btree (province, due_at) WHERE (due_at IS NOT NULL);
+create index cases_due ON cases USING btree (province, due_at, number) WHERE (due_at IS NOT NULL);
 
 create index cases_in_review ON cases USING btree (province, number) WHERE (state = 'reviewing'::text);
 
