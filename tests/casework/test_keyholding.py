@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from heyan.casework.keyholding import admit_ring, has_ring, holding_ring
+from heyan.casework.rotating import REST, prepare_keys, retire_keys, rotate_keys
 from heyan.keys.kept import KeptRing
 from heyan.keys.ring import BadRing, KeyRing
 from heyan.keys.ring_file import make_ring
 from heyan.store import house
 from heyan.store.database import Database
-from tests.fakes.desks import RING, loaded_dice
+from tests.fakes.clock import Clock
+from tests.fakes.desks import RING, build_desk, loaded_dice
 
 
 def kept(path: Path, ring: KeyRing = RING) -> KeptRing:
@@ -50,3 +52,19 @@ async def test_a_database_from_before_keys_were_remembered_learns_them(
     await admit_ring(database, kept(tmp_path / "ring.json"))
     async with database.read() as tx:
         assert await house.read_fact(tx, "ring keys") == RING.checks()
+
+
+async def test_a_copy_that_would_go_on_with_a_key_that_went_is_refused(
+    database: Database, clock: Clock, tmp_path: Path
+) -> None:
+    ring = kept(tmp_path / "ring.json")
+    await admit_ring(database, ring)
+    desk = build_desk(database, clock, ring=ring)
+    copy = kept(tmp_path / "copy.json", await prepare_keys(desk, ring))
+    await rotate_keys(desk, ring)
+    await admit_ring(database, copy)
+    clock.turn(REST)
+    assert len((await retire_keys(desk, ring)).gone) == 3
+    with pytest.raises(BadRing, match="goes on with codes-1, data-1, web-1, which went"):
+        await admit_ring(database, copy)
+    await admit_ring(database, ring)

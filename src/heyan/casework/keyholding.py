@@ -5,11 +5,11 @@ database first when one goes, so whoever is killed in between leaves a file with
 database knows of, never with fewer.
 """
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 
 from heyan.keys.kept import KeptRing
-from heyan.keys.ring import BadRing, KeyRing
+from heyan.keys.ring import ROTATED, BadRing, KeyRing
 from heyan.store import cases, house
 from heyan.store.database import Database, Transaction
 
@@ -29,6 +29,8 @@ async def has_ring(database: Database) -> bool:
 async def admit_ring(database: Database, kept: KeptRing) -> None:
     """Let a house work with this ring, if it has every key that the database knows of.
 
+    Nor may a key be current in it that has gone.
+
     Raises BadRing.
     """
     async with holding_ring(database) as tx:
@@ -37,6 +39,7 @@ async def admit_ring(database: Database, kept: KeptRing) -> None:
         if known != ring.fingerprint():
             raise BadRing("The database was sealed with another key ring than this one.")
         _refuse_older(ring, await house.read_fact(tx, KEYS_FACT) or {})
+        _refuse_gone(ring, await house.read_fact(tx, GONE_FACT) or {})
         await remember_keys(tx, ring)
 
 
@@ -73,5 +76,16 @@ def _refuse_older(ring: KeyRing, known: dict[str, str]) -> None:
     if missing:
         raise BadRing(
             f"The key ring lacks {', '.join(missing)}, which the database knows: "
+            "it is an older copy. Bring the newest one back; for a database from a backup, the one "
+            "that was kept with it."
+        )
+
+
+def _refuse_gone(ring: KeyRing, gone: Mapping[str, str]) -> None:
+    """Refuse a ring by which new work would be begun with a key that the others have no more."""
+    currents = {ring.keys(use).current for use in ROTATED}
+    if lost := sorted(currents & gone.keys()):
+        raise BadRing(
+            f"The key ring goes on with {', '.join(lost)}, which went: "
             "it is an older copy. Bring the newest one back."
         )
