@@ -12,10 +12,12 @@ from heyan.assembly import Role, open_desk, open_house
 from heyan.carriers.account import Account
 from heyan.carriers.status import LinkStatus
 from heyan.casework import people
+from heyan.casework.desk import Desk
 from heyan.keys.ring import BadRing
 from heyan.rules.phone import Carrier
 from heyan.settings import Settings
 from heyan.settings.accounts import read_accounts
+from heyan.web.portal.captcha import BandCaptcha
 from heyan.web.server import listen
 
 
@@ -91,15 +93,57 @@ async def test_who_watches_sees_the_links_and_the_captchas_of_the_process(
     database_url: str, tmp_path: Path
 ) -> None:
     async with open_house(settings_at(tmp_path, database_url, HEYAN_MODE="sandbox")) as house:
-        door = listen("127.0.0.1:0")
         link = LinkStatus("mobile/1", "mobile", state="open", sent=3)
-        app: Any = house.build_web(door, lambda: [link])
+        captcha = house.captcha(house.desk)
+        app: Any = house.build_metrics(lambda: [link], captcha)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://any.example") as client:
             told = (await client.get("/metrics")).text
-        door.close()
     assert 'heyan_link_up{carrier="mobile",link="mobile/1"} 1.0' in told
     assert "heyan_captchas_ready 0.0" in told
+
+
+@pytest.mark.parametrize("roles", [{Role.WEB}, {Role.CLOCKWORK}])
+async def test_what_is_measured_is_told_at_a_door_of_its_own_whatever_runs_here(
+    database_url: str, tmp_path: Path, roles: set[Role]
+) -> None:
+    async with open_house(settings_at(tmp_path, database_url, HEYAN_MODE="sandbox")) as house:
+        stop, door, hatch = asyncio.Event(), listen("127.0.0.1:0"), listen("127.0.0.1:0")
+        running = asyncio.create_task(house.run(roles, stop, door, hatch))
+        async with httpx.AsyncClient() as client:
+            told = await client.get(f"http://127.0.0.1:{hatch.getsockname()[1]}/metrics")
+        stop.set()
+        await running
+        door.close()
+    assert "heyan_database_up 1.0" in told.text
+    assert ("heyan_captchas_ready" in told.text) == (Role.WEB in roles)
+
+
+class Watched(BandCaptcha):
+    """One that says when everything is drawn."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.drawn = asyncio.Event()
+        self.stock.size = self.harder.size = 2
+
+    async def draw_ahead(self) -> None:
+        await super().draw_ahead()
+        self.drawn.set()
+
+
+async def test_pictures_are_drawn_before_anybody_asks_for_one(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_house(settings_at(tmp_path, database_url, HEYAN_MODE="sandbox")) as house:
+        captcha, stop, door = Watched(house.desk), asyncio.Event(), listen("127.0.0.1:0")
+        serving = replace(house, captcha=lambda _desk: captcha)
+        running = asyncio.create_task(serving.run({Role.WEB}, stop, door))
+        async with asyncio.timeout(20):
+            await captcha.drawn.wait()
+        stop.set()
+        await running
+    assert (len(captcha.stock), len(captcha.harder)) == (2, 2)
 
 
 @pytest.mark.rule("R15")

@@ -6,8 +6,8 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -16,13 +16,14 @@ from litestar.types import ASGIApp
 
 from heyan import clockwork
 from heyan.carriers import gateway, lookout
-from heyan.carriers.account import Account, Timeouts
+from heyan.carriers.account import Account
 from heyan.carriers.status import LinkStatus
 from heyan.casework.desk import Desk
 from heyan.casework.keyholding import admit_ring, has_ring
 from heyan.casework.sandbox_clock import TurnableClock, follow_clock
 from heyan.casework.steady_clock import SteadyClock
 from heyan.due import Bell
+from heyan.fittings import build_account, link_meter, stock_meter
 from heyan.keys.kept import KeptRing
 from heyan.keys.ring import BadRing, KeyRing, Ring
 from heyan.keys.ring_file import make_ring
@@ -31,7 +32,7 @@ from heyan.portability import HttpLookUp
 from heyan.rules.limits import Limits
 from heyan.rules.phone import Carrier
 from heyan.rules.wording import Wording
-from heyan.settings import CarrierAccount, Settings
+from heyan.settings import Settings
 from heyan.store.chain import Linker
 from heyan.store.chimes import Chimes, chime_once
 from heyan.store.database import Database
@@ -40,15 +41,14 @@ from heyan.store.migrate import migrate
 from heyan.web import server
 from heyan.web.api.routes import ApiOptions
 from heyan.web.api.sandbox import Phones
-from heyan.web.app import WebOptions, build_app
-from heyan.web.metrics import LinkMeter, Sources, StockMeter
+from heyan.web.app import WebOptions, build_app, ended_here
+from heyan.web.metrics import Metrics, Sources
 from heyan.web.portal.captcha import BandCaptcha, Captcha
 from heyan.web.portal.routes import PortalOptions
 
 logger = logging.getLogger(__name__)
 
 _SANDBOX = "sandbox"
-_UP = frozenset({"open", "listening"})  # states of a link and of a listener that do their work
 
 
 class Role(StrEnum):
@@ -85,15 +85,23 @@ class House:
     captcha: Callable[[Desk], Captcha] = BandCaptcha
 
     async def run(
-        self, roles: Collection[Role], stop: asyncio.Event, door: socket.socket | None = None
+        self,
+        roles: Collection[Role],
+        stop: asyncio.Event,
+        door: socket.socket | None = None,
+        hatch: socket.socket | None = None,
     ) -> None:
-        """Run rooms until told to stop; `door` is where the web room listens."""
+        """Run rooms until told to stop; at `door` the web room listens, at `hatch` who watches."""
         carriers = gateway.at_desk(self.desk, self.bell, self.accounts)
         links = carriers.status if Role.CARRIERS in roles else list
+        captcha = self.captcha(self.desk) if Role.WEB in roles and door is not None else None
         async with asyncio.TaskGroup() as rooms:
             rooms.create_task(self.chimes.run(stop))
-            if Role.WEB in roles and door is not None:
-                rooms.create_task(self._serve(self.build_web(door, links), door, stop))
+            if captcha is not None and door is not None:
+                rooms.create_task(self._serve(door, captcha, stop))
+            if hatch is not None:
+                watched = self.build_metrics(links, captcha)
+                rooms.create_task(server.serve(watched, hatch, stop))
             if Role.CLOCKWORK in roles:
                 rooms.create_task(clockwork.run(self.desk, self.bell, stop))
             if Role.CARRIERS in roles:
@@ -102,14 +110,16 @@ class House:
                 process = f"{socket.gethostname()}/{os.getpid()}"
                 rooms.create_task(lookout.run(self.desk, carriers, process, stop))
 
-    async def _serve(self, app: ASGIApp, door: socket.socket, stop: asyncio.Event) -> None:
+    async def _serve(self, door: socket.socket, captcha: Captcha, stop: asyncio.Event) -> None:
         proxies = self.settings.proxies
         if not proxies and not self.desk.sandbox:
             logger.warning(
                 "No proxies are named: if one stands in front of us, all visitors together "
                 "have the tries of one address; set proxies"
             )
-        await server.serve(app, door, stop, proxies)
+        app = self.build_web(door, captcha)
+        async with _meanwhile(_draw_ahead(captcha)):
+            await server.serve(app, door, stop, proxies)
 
     def _warn_of_carriers(self) -> None:
         """Say what messages cannot go out, or come from a number that people are told to doubt."""
@@ -127,12 +137,9 @@ class House:
                     told,
                 )
 
-    def build_web(
-        self, door: socket.socket, links: Callable[[], Sequence[LinkStatus]] = list
-    ) -> ASGIApp:
-        """Build the web room for a door; `links` tells how this process's links are."""
+    def build_web(self, door: socket.socket, captcha: Captcha) -> ASGIApp:
+        """Build the web room for a door."""
         sandbox = self.desk.sandbox
-        captcha = self.captcha(self.desk)
         portal = PortalOptions(
             csrf_keys=self.desk.keys.web.in_turn,
             draw_browser=_draw_browser,
@@ -140,13 +147,19 @@ class House:
             scheme="http" if sandbox else "https",
             port=door.getsockname()[1] if sandbox else None,
             captcha=lambda _: captcha,
+            forms=self.settings.address_forms,
         )
+        return build_app(self.desk, WebOptions(portal, ApiOptions(_draw_incident, self.phones)))
+
+    def build_metrics(
+        self, links: Callable[[], Sequence[LinkStatus]], captcha: Captcha | None
+    ) -> ASGIApp:
+        """Build what those who watch may ask of this process."""
         sources = Sources(
-            links=lambda: [_link_meter(status) for status in links()],
-            stock=lambda: _stock_meter(captcha),
+            links=lambda: [link_meter(status) for status in links()],
+            stock=lambda: None if captcha is None else stock_meter(captcha),
         )
-        api = ApiOptions(_draw_incident, self.phones)
-        return build_app(self.desk, WebOptions(portal, api, sources))
+        return ended_here(Metrics(self.desk, sources), _draw_incident)
 
 
 @asynccontextmanager
@@ -201,35 +214,6 @@ async def _open(
         yield desk, url
 
 
-def build_account(told: CarrierAccount) -> Account:
-    """Build an account of the carriers room from its settings."""
-    return Account(
-        name=told.name,
-        carrier=told.carrier,
-        protocol=told.protocol,
-        host=told.host,
-        port=told.port,
-        account=told.account,
-        password=told.password,
-        source_number=told.source_number,
-        service_id=told.service_id,
-        node=told.node,
-        listen=(told.listen.host, told.listen.port) if told.listen else None,
-        listen_account=told.listen_account,
-        listen_password=told.listen_password,
-        weight=told.weight,
-        window=told.window,
-        rate=told.rate,
-        connections=told.connections,
-        timeouts=Timeouts(
-            connect=told.connect_timeout.total_seconds(),
-            response=told.response_timeout.total_seconds(),
-            idle=told.heartbeat.total_seconds(),
-        ),
-        quirks=told.quirks,
-    )
-
-
 def _build_desk(settings: Settings, database: Database, ring: Ring, speed: float) -> Desk:
     sandbox = settings.mode == _SANDBOX
     steady = SteadyClock(read_clock, read_uptime)
@@ -272,24 +256,21 @@ async def _open_ring(settings: Settings, database: Database) -> KeptRing:
     return kept
 
 
-def _link_meter(status: LinkStatus) -> LinkMeter:
-    return LinkMeter(
-        link=status.name,
-        carrier=status.carrier,
-        up=status.state in _UP,
-        sent=status.sent,
-        accepted=status.accepted,
-        refused=status.refused,
-        unknown=status.unknown,
-        reports=status.reports,
-        latency=status.latency,
-    )
+async def _draw_ahead(captcha: Captcha) -> None:
+    if isinstance(captcha, BandCaptcha):
+        await captcha.draw_ahead()
 
 
-def _stock_meter(captcha: Captcha) -> StockMeter | None:
-    if not isinstance(captcha, BandCaptcha):
-        return None
-    return StockMeter(len(captcha.stock), captcha.stock.age.total_seconds())
+@asynccontextmanager
+async def _meanwhile(deed: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Do something beside what is inside, and let it go with it."""
+    beside = asyncio.create_task(deed)
+    try:
+        yield
+    finally:
+        beside.cancel()
+        with suppress(asyncio.CancelledError):
+            await beside
 
 
 def _draw_browser() -> str:

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from heyan.assembly import build_account
 from heyan.carriers import gateway
 from heyan.carriers.account import Account
 from heyan.carriers.gateway import Gateway
 from heyan.casework.desk import Desk
 from heyan.casework.intake import submit_filing
 from heyan.due import Bell
+from heyan.fittings import build_account
 from heyan.rules.phone import Mobile
 from heyan.rules.writing import plain
 from heyan.sandbox.carrier import PretendCarrier

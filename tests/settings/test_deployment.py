@@ -176,3 +176,14 @@ def test_a_file_with_a_password_is_for_its_owner_only(tmp_path: Path) -> None:
 def test_a_portal_domain_leaves_room_for_a_name_in_a_message() -> None:
     with pytest.raises(SettingsError, match=r"portal_domain .* is too long"):
         Settings.read({"HEYAN_PORTAL_DOMAIN": f"{'long.' * 9}example"})
+
+
+def test_what_is_measured_is_told_nowhere_unless_an_address_is_named() -> None:
+    assert Settings.read({}).metrics is None
+    assert Settings.read({"HEYAN_METRICS": "10.0.0.7:9464"}).metrics == Address("10.0.0.7", 9464)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:9464", "[::]:9464"])
+def test_what_is_measured_is_not_told_to_everywhere(address: str) -> None:
+    with pytest.raises(SettingsError, match="network of those who watch"):
+        Settings.read({"HEYAN_METRICS": address})

@@ -191,7 +191,8 @@ async def whole_run(village: Village, examples: Examples, left: LeftBehind) -> s
     assert await tell_stories(village, left_over, said.append), said
     await try_what_is_not_theirs(village, examples)
     async with httpx.AsyncClient() as watcher:
-        metrics = await watcher.get(f"http://127.0.0.1:{village.port}/metrics")
+        metrics = await watcher.get(village.metrics)
+    assert "heyan_link_up" in metrics.text
     left.texts["/metrics"] = metrics.text
     left.texts["answers to providers"] = "\n".join(left.answers)
     left.texts["database"] = await dump(village.house.desk)

@@ -94,6 +94,12 @@ async def test_only_reading_is_answered(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.parametrize("path", ["/", "/metrics/", "/metricsandmore", "/verify"])
+async def test_there_is_nothing_else_behind_this_door(client: httpx.AsyncClient, path: str) -> None:
+    answer = await client.get(path)
+    assert (answer.status_code, answer.text) == (404, "")
+
+
 async def test_a_process_without_links_and_portal_tells_the_rest(desk: Desk) -> None:
     text = (await Metrics(desk).text()).decode()
     assert "heyan_captchas" not in text

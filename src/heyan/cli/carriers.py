@@ -7,7 +7,6 @@ from datetime import datetime
 import click
 import msgspec
 
-from heyan import assembly
 from heyan.carriers import gateway
 from heyan.carriers.trial import Tried, send_trial
 from heyan.casework import links, trying
@@ -18,6 +17,7 @@ from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
 from heyan.cli.saying import example, json_option, say, say_json, say_table
 from heyan.cli.settings import read
+from heyan.fittings import build_account
 from heyan.rules.calendar import in_beijing
 from heyan.rules.ledger import Accepted, Delivery, Refused, Throttled
 from heyan.rules.phone import Mobile, mask, read_mobile
@@ -99,7 +99,7 @@ def send_test(mobile: str, name: str | None, patience: float) -> None:
 
     async def deed(desk: Desk) -> Tried:
         told = await _account(desk, configured, number, name)
-        account = assembly.build_account(told)
+        account = build_account(told)
         begun = await trying.begin_trial(desk, told.name, number, getpass.getuser())
         say(f"{told.name} ({told.protocol}, {told.host}:{told.port}) → {mask(number)}")
         ledger, world = gateway.DeskSending(desk), gateway.world_of(desk)

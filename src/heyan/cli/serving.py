@@ -14,6 +14,7 @@ from heyan.cli.settings import read
 from heyan.settings import Settings
 from heyan.store.embedded import EmbeddedServer
 from heyan.store.migrate import migrate as bring_up_to_date
+from heyan.web.metrics import PATH as METRICS
 from heyan.web.server import listen
 
 
@@ -55,11 +56,14 @@ def serve(roles: frozenset[Role]) -> None:
 
 async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
     door = listen(str(settings.listen)) if Role.WEB in roles else None
+    hatch = listen(str(settings.metrics)) if settings.metrics else None
     async with assembly.open_house(settings) as house:
         with until_stopped() as stop:
             if door is not None:
                 say(f"heyan serves http://{settings.listen}")
-            await house.run(roles, stop, door)
+            if hatch is not None:
+                say(f"heyan tells http://{settings.metrics}{METRICS}")
+            await house.run(roles, stop, door, hatch)
 
 
 @click.command(epilog=example("heyan migrate"))

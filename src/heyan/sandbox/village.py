@@ -22,6 +22,8 @@ from heyan.sandbox.neighbours import pretend_carriers
 from heyan.sandbox.phones import Phones
 from heyan.sandbox.provider import Program, program
 from heyan.settings import Settings
+from heyan.web.metrics import PATH as METRICS
+from heyan.web.server import listen
 
 T = TypeVar("T")
 
@@ -39,6 +41,7 @@ class Village:
 
     house: House
     port: int
+    metrics: str  # the address
     phones: Phones
     captcha: ConfidingCaptcha
     providers: Mapping[str, Program]  # by name
@@ -126,9 +129,11 @@ async def found_village(
                 raise ValueError(f"the example register has faults: {faults}")
         await note_ported(desk, examples.ported)
         stop = asyncio.Event()
-        rooms = asyncio.create_task(house.run(set(Role), stop, door))
+        hatch = listen("127.0.0.1:0")
+        metrics = f"http://127.0.0.1:{hatch.getsockname()[1]}{METRICS}"
+        rooms = asyncio.create_task(house.run(set(Role), stop, door, hatch))
         try:
-            yield Village(house, port, phones, captcha, providers, officers, keys)
+            yield Village(house, port, metrics, phones, captcha, providers, officers, keys)
         finally:
             for each in (*providers.values(), *officers.values()):
                 await each.client.aclose()

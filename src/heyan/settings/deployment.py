@@ -81,6 +81,11 @@ class Settings:
         truth,
         default=False,
     )
+    metrics: Address | None = setting(
+        "Where /metrics is answered, by any role, apart from `listen`; none: nowhere.",
+        address,
+        default=None,
+    )
     edition: str = setting(
         "The edition of the rules that new cases are opened under.",
         one_of(*(each.name for each in EDITIONS), BY_DATE),
@@ -146,6 +151,11 @@ class Settings:
         "Tries a minute in a province beyond which its pictures become harder to read.",
         whole(1, 1_000_000_000),
         default=Limits.province,
+    )
+    address_forms: int = setting(
+        "Forms and pictures in ten minutes that one address may have of each process.",
+        whole(1, 1_000_000_000),
+        default=1200,
     )
     pool_size: int = setting(
         "Connections to PostgreSQL for each process.", whole(2, 500), default=10
@@ -229,4 +239,9 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise SettingsError(
             f"listen {settings.listen} can be reached from other machines in plain HTTP; "
             "say exposed = true when TLS ends in front of it."
+        )
+    if settings.metrics is not None and settings.metrics.is_everywhere:
+        raise SettingsError(
+            f"metrics {settings.metrics} can be reached from everywhere; "
+            "name this machine's address on the network of those who watch, or 127.0.0.1."
         )

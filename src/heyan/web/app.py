@@ -11,8 +11,6 @@ from heyan.casework.desk import Desk
 from heyan.rules.rulebook import Edition
 from heyan.web.api.routes import BASE, ApiOptions, build_api
 from heyan.web.hosts import portal_of
-from heyan.web.metrics import PATH as METRICS
-from heyan.web.metrics import Metrics, Sources
 from heyan.web.portal.routes import PortalOptions, build_portal
 from heyan.web.problems import PROBLEM_JSON, encode, log_incident, problem
 
@@ -26,33 +24,23 @@ class WebOptions:
 
     portal: PortalOptions
     api: ApiOptions
-    sources: Sources = field(default_factory=Sources)
 
 
-def build_app(desk: Desk, options: WebOptions) -> "Front":
-    """Build every door of the house."""
-    return Front(
+def build_app(desk: Desk, options: WebOptions) -> ASGIApp:
+    """Build every door of the house that people and programs come to."""
+    front = Front(
         api=build_api(desk, options.api),
         portal=build_portal(desk, options.portal),
-        metrics=Metrics(desk, options.sources),
         edition_now=desk.edition_now,
         portal_domain=desk.portal_domain,
-        draw_incident=options.api.draw_incident,
     )
+    return ended_here(front, options.api.draw_incident)
 
 
-@dataclass(frozen=True)
-class Front:
-    """Sends each request to its door; the last place where a fault can end."""
+def ended_here(app: ASGIApp, draw_incident: Callable[[], str]) -> ASGIApp:
+    """Give an application the last place where a fault can end."""
 
-    api: ASGIApp = field(repr=False)
-    portal: ASGIApp = field(repr=False)
-    metrics: ASGIApp = field(repr=False)
-    edition_now: Callable[[], Edition] = field(repr=False)
-    portal_domain: str
-    draw_incident: Callable[[], str] = field(repr=False)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             return  # no door speaks WebSocket; the server turns it away
         started = False
@@ -63,19 +51,32 @@ class Front:
             await send(message)
 
         try:
-            await self._door(scope)(scope, receive, watched)
+            await app(scope, receive, watched)
         except Exception as fault:  # noqa: BLE001  # nothing above logs without a request's words
-            incident = self.draw_incident()
+            incident = draw_incident()
             log_incident(incident, fault)
             if not started:
                 await _apologise(incident, send)
+
+    return guarded
+
+
+@dataclass(frozen=True)
+class Front:
+    """Sends each request to its door."""
+
+    api: ASGIApp = field(repr=False)
+    portal: ASGIApp = field(repr=False)
+    edition_now: Callable[[], Edition] = field(repr=False)
+    portal_domain: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._door(scope)(scope, receive, send)
 
     def _door(self, scope: Any) -> ASGIApp:
         if self._is_portal(scope):  # R16: a province's host shows that province, nothing else
             return self.portal
         path = scope["path"]
-        if path == METRICS:
-            return self.metrics
         if _below(path, "/api"):
             return self.api
         if any(_below(path, short) for short in _SHORT):
@@ -85,9 +86,11 @@ class Front:
         return self.portal
 
     def _is_portal(self, scope: Any) -> bool:
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        found = portal_of(host.decode("latin-1"), self.edition_now(), self.portal_domain)
-        return found is not None
+        for name, value in scope["headers"]:
+            if name == b"host":
+                host = value.decode("latin-1")
+                return portal_of(host, self.edition_now(), self.portal_domain) is not None
+        return False
 
 
 def _below(path: str, start: str) -> bool:

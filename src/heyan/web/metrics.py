@@ -2,7 +2,7 @@
 
 Labels are words of our own and names from the settings, so there are few series and always the
 same. What this process counts is in its memory; what waits is asked of the database, at most once
-in ten seconds.
+in ten seconds. It is answered at a door of its own, that no visitor comes to.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +20,7 @@ from heyan.casework.measuring import Measured, Measuring
 from heyan.casework.tally import SIZES
 
 PATH = "/metrics"
+_FOUND, _NOWHERE, _WRONG_METHOD = 200, 404, 405
 _ENDS = tuple(str(float(size)) for size in SIZES)
 
 
@@ -64,13 +65,13 @@ class Metrics:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  # ASGI's signature
         asked = scope["method"] in {"GET", "HEAD"}  # type: ignore[typeddict-item]  # HTTP has one
-        text = await self.text() if asked else b""
+        status = (_FOUND if asked else _WRONG_METHOD) if scope["path"] == PATH else _NOWHERE
+        text = await self.text() if status == _FOUND else b""
         headers = [
             (b"content-type", CONTENT_TYPE_LATEST.encode()),
             (b"cache-control", b"no-store"),
-            *([] if asked else [(b"allow", b"GET, HEAD")]),
+            *([(b"allow", b"GET, HEAD")] if status == _WRONG_METHOD else []),
         ]
-        status = 200 if asked else 405
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": text, "more_body": False})
 

@@ -29,13 +29,14 @@ class Language(StrEnum):
 
 
 LANGUAGE_COOKIE = "lang"
+_LANGUAGES: Mapping[str | None, Language] = {each.value: each for each in Language}
 
 
 def choose_language(query: Mapping[str, str], cookies: Mapping[str, str]) -> Language:
     """Take the language that is asked for now, else the one remembered, else Chinese."""
     for wish in (query.get("lang"), cookies.get(LANGUAGE_COOKIE)):
-        if wish in list(Language):
-            return Language(wish)
+        if wish in _LANGUAGES:
+            return _LANGUAGES[wish]
     return Language.ZH
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from itertools import count
 
 import pytest
-from litestar import Litestar
+from litestar.types import ASGIApp
 
 from heyan.casework.desk import Desk
 from heyan.web.portal.reception import PortalOptions
@@ -32,12 +32,12 @@ def options(captcha: OpenCaptcha) -> PortalOptions:
 
 
 @pytest.fixture
-def portal(desk: Desk, options: PortalOptions) -> Litestar:
+def portal(desk: Desk, options: PortalOptions) -> ASGIApp:
     return build_portal(desk, options)
 
 
 @pytest.fixture
-async def visit(portal: Litestar, captcha: OpenCaptcha) -> AsyncIterator[Callable[[str], Visitor]]:
+async def visit(portal: ASGIApp, captcha: OpenCaptcha) -> AsyncIterator[Callable[[str], Visitor]]:
     """Give a function that opens a new browser at a host."""
     clients = []
 

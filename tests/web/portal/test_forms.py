@@ -1,8 +1,10 @@
 """What a form says, however it is typed, and which faults can be seen without any record."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heyan.web.portal.forms import Typed, Unreadable, faults_of, read_form
 
@@ -95,3 +97,18 @@ def test_a_code_is_not_given_back() -> None:
 def test_nothing_that_was_typed_shows_in_a_log() -> None:
     for secret in ("012345", "13800138000", "12345X"):
         assert secret not in repr(GOOD)
+
+
+FIELD = st.sampled_from(["code", "mobile", "tail", "c%6Fde", "x", ""])
+VALUE = st.text(st.sampled_from("1é验+%&=;20CG "), max_size=8)
+
+
+@given(st.lists(st.tuples(FIELD, st.sampled_from(["=", "==", ""]), VALUE), max_size=12))
+def test_a_form_is_read_as_the_standard_library_reads_it(pairs: list[tuple[str, str, str]]) -> None:
+    text = "&".join("".join(pair) for pair in pairs)
+    if text.count("&") >= 20:
+        return
+    expected = parse_qs(text, keep_blank_values=True)
+    typed = read_form(FORM, text.encode())
+    for name in ("code", "mobile", "tail"):
+        assert getattr(typed, name) == expected.get(name, [""])[0]

@@ -47,6 +47,13 @@ async def test_no_picture_goes_out_twice(stock: Stock) -> None:
     await stock.filled()
 
 
+async def test_a_stock_is_filled_before_anybody_asks(stock: Stock) -> None:
+    await stock.fill()
+    assert len(stock) == 3
+    await stock.fill()
+    assert len(stock) == 3
+
+
 async def test_an_empty_stock_has_no_age(stock: Stock) -> None:
     assert stock.age == timedelta()
 

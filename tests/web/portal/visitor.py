@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import httpx
-from litestar import Litestar
+from litestar.types import ASGIApp
 
 from tests.fakes.captcha import OpenCaptcha
 
@@ -22,7 +22,7 @@ class _Fields(HTMLParser):
             self.values[name] = given.get("value") or ""
 
 
-def browser_at(portal: Litestar, host: str = "tjcainfo.localhost") -> httpx.AsyncClient:
+def browser_at(portal: ASGIApp, host: str = "tjcainfo.localhost") -> httpx.AsyncClient:
     """Open a new browser at a host."""
     transport = httpx.ASGITransport(app=portal)  # type: ignore[arg-type]  # the two describe ASGI differently
     return httpx.AsyncClient(transport=transport, base_url=f"http://{host}:{PORT}")

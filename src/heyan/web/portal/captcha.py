@@ -60,8 +60,13 @@ class BandCaptcha:
         self.desk = desk
         riddles = partial(think_up, desk.draw)
         self.stock = Stock(riddles, desk.hand_time, level)
-        self.harder = Stock(riddles, desk.hand_time, HARDEST)  # filled when it is first needed
+        self.harder = Stock(riddles, desk.hand_time, HARDEST)
         self.player = Player()
+
+    async def draw_ahead(self) -> None:
+        """Fill the stocks, the one that is wanted every day first."""
+        await self.stock.fill()
+        await self.harder.fill()
 
     async def show(self, asked: Asked) -> Shown:
         pressed = self.desk.pressure.on(asked.province, self.desk.hand_time())

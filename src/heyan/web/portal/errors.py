@@ -3,14 +3,16 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from litestar.exceptions import HTTPException
-from litestar.types import ExceptionHandlersMap
 
 from heyan.casework.health import StoreUnavailable
 from heyan.rules.refusals import TooManyTries
+from heyan.web.portal.arrival import Arrival, arrival_of
 from heyan.web.portal.forms import StaleForm, Unreadable
 from heyan.web.portal.reception import AnyRequest, Page, Reception, UnknownHost
+from heyan.web.portal.turnstile import TooManyForms
 from heyan.web.problems import PAUSE, log_incident
 
 _NAMES = {404: "not_found", 405: "not_allowed"}
@@ -24,65 +26,59 @@ class ErrorPages:
     reception: Reception
     draw_incident: Callable[[], str] = field(repr=False)
 
-    def handlers(self) -> ExceptionHandlersMap:
-        return {
-            UnknownHost: self.unknown_host,
-            StaleForm: self.stale_form,
-            Unreadable: self.unreadable,
-            TooManyTries: self.too_many_tries,
-            StoreUnavailable: self.unavailable,
-            HTTPException: self.no_good,
-            Exception: self.broken,
-        }
+    def at_framework(self, request: AnyRequest, fault: Exception) -> Page:
+        """Serve the framework as its handler of every exception."""
+        return self.page(arrival_of(request.scope), fault)
 
-    def unknown_host(self, request: AnyRequest, _: UnknownHost) -> Page:
-        return self.reception.provinces_page(
-            request, status=200 if request.url.path == "/" else 404
-        )
+    def page(self, arrival: Arrival, fault: Exception) -> Page:
+        """Return the page that says what has gone wrong."""
+        match fault:
+            case UnknownHost():
+                status = 200 if arrival.path == "/" else 404
+                page = self.reception.provinces_page(arrival, status=status)
+            case StaleForm():
+                # The way on is the form itself, opened anew; what was posted is not repeated,
+                # since it may have come from another site. Its address is our own, not the one
+                # that was typed: "//verify" is answered too, and as a link leads to a host.
+                page = self._page(arrival, "stale_form", 403, way_on=f"/{fault.purpose}")
+            case Unreadable():
+                page = self._page(arrival, "bad_request", 400)
+            case TooManyTries():
+                # Which number was tried makes no difference.
+                page = self._come_again(arrival, "too_many_tries", fault.wait)
+            case TooManyForms():
+                page = self._come_again(arrival, "too_many_forms", fault.wait)
+            case StoreUnavailable():
+                page = self._page(arrival, "unavailable", 503, {"Retry-After": str(PAUSE)})
+            case HTTPException() if fault.status_code < _OUR_FAULT:
+                name = _NAMES.get(fault.status_code, "bad_request")
+                page = self._page(arrival, name, fault.status_code, fault.headers)
+            case _:
+                page = self._broken(arrival, fault)
+        return page
 
-    def stale_form(self, request: AnyRequest, _: StaleForm) -> Page:
-        # The way on is the form itself, opened anew; what was posted is not repeated, since it
-        # may have come from another site. Its address is the route's own, not the one that was
-        # typed: "//verify" is answered here too, and as a link it would lead to a host "verify".
-        return self._page(request, "stale_form", 403, way_on=request.scope["path_template"])
+    def _come_again(self, arrival: Arrival, name: str, wait: timedelta) -> Page:
+        seconds = max(1, math.ceil(wait.total_seconds()))
+        minutes = math.ceil(seconds / 60)
+        return self._page(arrival, name, 429, {"Retry-After": str(seconds)}, minutes=minutes)
 
-    def unreadable(self, request: AnyRequest, _: Unreadable) -> Page:
-        return self._page(request, "bad_request", 400)
-
-    def too_many_tries(self, request: AnyRequest, fault: TooManyTries) -> Page:
-        """Say how long to wait; which number was tried makes no difference."""
-        seconds = max(1, math.ceil(fault.wait.total_seconds()))
-        wait = {"Retry-After": str(seconds)}
-        return self._page(
-            request, "too_many_tries", 429, headers=wait, minutes=math.ceil(seconds / 60)
-        )
-
-    def unavailable(self, request: AnyRequest, _: StoreUnavailable) -> Page:
-        return self._page(request, "unavailable", 503, headers={"Retry-After": str(PAUSE)})
-
-    def no_good(self, request: AnyRequest, fault: HTTPException) -> Page:
-        if fault.status_code >= _OUR_FAULT:
-            return self.broken(request, fault)
-        name = _NAMES.get(fault.status_code, "bad_request")
-        return self._page(request, name, fault.status_code, headers=fault.headers or {})
-
-    def broken(self, request: AnyRequest, fault: Exception) -> Page:
+    def _broken(self, arrival: Arrival, fault: Exception) -> Page:
         incident = self.draw_incident()
         log_incident(incident, fault)
-        return self._page(request, "broken", 500, incident=incident)
+        return self._page(arrival, "broken", 500, incident=incident)
 
     def _page(
         self,
-        request: AnyRequest,
+        arrival: Arrival,
         name: str,
         status: int,
         headers: Mapping[str, str] | None = None,
         **context: object,
     ) -> Page:
         try:
-            visit = self.reception.receive(request)
+            visit = self.reception.receive(arrival)
         except UnknownHost:
-            return self.reception.provinces_page(request, status=status)
+            return self.reception.provinces_page(arrival, status=status)
         return self.reception.page(
             visit,
             "error.html",

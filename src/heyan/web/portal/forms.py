@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qs
+from types import MappingProxyType
+from urllib.parse import unquote_plus
 
+from heyan.casework.captchas import Purpose
 from heyan.rules.code import DIGITS
 from heyan.rules.documents import TAIL_LENGTH, same_tail
 from heyan.rules.fullwidth import compact
@@ -13,6 +15,10 @@ LARGEST_FORM = 16_384  # bytes
 _MOST_FIELDS = 20
 _LONGEST_FIELD = 200
 
+FIELDS = MappingProxyType(
+    {Purpose.VERIFY: ("code", "mobile", "tail"), Purpose.RESEND: ("mobile", "tail")}
+)
+
 
 class Unreadable(Exception):
     """The request is not one that a page of ours sends."""
@@ -20,6 +26,10 @@ class Unreadable(Exception):
 
 class StaleForm(Exception):
     """The form was not given to this browser, or the browser keeps no cookies."""
+
+    def __init__(self, purpose: Purpose) -> None:
+        super().__init__(purpose)
+        self.purpose = purpose
 
 
 @dataclass(frozen=True)
@@ -44,10 +54,17 @@ def read_form(content_type: str, body: bytes) -> Typed:
     if content_type.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
         raise Unreadable
     try:
-        found = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-    except ValueError as fault:  # too many fields, or no UTF-8
+        pairs = body.decode().split("&")
+    except UnicodeDecodeError as fault:
         raise Unreadable from fault
-    known = {name: found[name][0] for name in Typed.__dataclass_fields__ if name in found}
+    if len(pairs) > _MOST_FIELDS:
+        raise Unreadable
+    known: dict[str, str] = {}
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        field_name = unquote_plus(name)
+        if field_name in Typed.__dataclass_fields__:
+            known.setdefault(field_name, unquote_plus(value))
     if any(len(value) > _LONGEST_FIELD for value in known.values()):
         raise Unreadable
     return Typed(**known)

@@ -1,9 +1,12 @@
 """The headers of every answer of the portal: what a browser may do with a page of ours."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterable
 from types import MappingProxyType
+from typing import TypeAlias
 
 from litestar.types import Message, Scope
+
+Header: TypeAlias = tuple[bytes, bytes]
 
 _ALWAYS = MappingProxyType(
     {
@@ -21,24 +24,28 @@ _ALWAYS = MappingProxyType(
     }
 )
 _CACHE = b"cache-control"
+_NOT_KEPT = (_CACHE, b"no-store")
 _TWO_YEARS = 63_072_000
 
 
-def headers_setter(*, secure: bool) -> Callable[[Message, Scope], Awaitable[None]]:
-    """Return the hook that runs before every answer, error pages included."""
-    fixed = dict(_ALWAYS)
-    if secure:
-        fixed["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}"
+class Fence:
+    """What stands around every answer, error pages included; written out once."""
 
-    raw = [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
-    ours = frozenset(name for name, _ in raw)
+    def __init__(self, *, secure: bool) -> None:
+        fixed = dict(_ALWAYS)
+        if secure:
+            fixed["Strict-Transport-Security"] = f"max-age={_TWO_YEARS}"
+        self._raw = [(name.lower().encode(), value.encode()) for name, value in fixed.items()]
+        self._ours = frozenset(name for name, _ in self._raw)
 
-    async def set_headers(message: Message, _: Scope) -> None:
-        if message["type"] != "http.response.start":
-            return
-        given = [each for each in message["headers"] if each[0].lower() not in ours]
+    def around(self, headers: Iterable[Header]) -> list[Header]:
+        """Return the headers of an answer with ours, which win."""
+        given = [each for each in headers if each[0].lower() not in self._ours]
         # What is typed into a form comes back in a page, and no page outlives its moment.
         kept = any(name.lower() == _CACHE for name, _ in given)
-        message["headers"] = [*given, *raw, *([] if kept else [(_CACHE, b"no-store")])]
+        return [*given, *self._raw, *([] if kept else [_NOT_KEPT])]
 
-    return set_headers
+    async def set_headers(self, message: Message, _: Scope) -> None:
+        """Serve the framework as its hook before every message."""
+        if message["type"] == "http.response.start":
+            message["headers"] = self.around(message["headers"])

@@ -1,170 +1,74 @@
-"""The province's forms: verify and resend, and the captcha they ask for."""
+"""The portals of all provinces: the letterbox for what is posted, the framework for all else."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from litestar import Litestar, Response, post, route
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, SkipValidation
+from litestar.types import ASGIApp, Receive, Scope, Send
 
-from heyan.casework.answering import Given, Verdict, ask_again, give_answer
-from heyan.casework.captchas import Proof, Purpose
-from heyan.casework.counting import Caller
+from heyan.casework.captchas import Purpose
 from heyan.casework.desk import Desk
-from heyan.rules.captcha import BITS, PARTS
-from heyan.rules.limits import Way
+from heyan.web.portal.arrival import arrival_of
 from heyan.web.portal.assets import Asset
-from heyan.web.portal.captcha import Asked, Captcha
+from heyan.web.portal.counter import Counter, asked_by
 from heyan.web.portal.errors import ErrorPages
 from heyan.web.portal.floor import Floor
-from heyan.web.portal.forms import (
-    LARGEST_FORM,
-    StaleForm,
-    Typed,
-    Unreadable,
-    faults_of,
-    read_form,
-)
-from heyan.web.portal.headers import headers_setter
+from heyan.web.portal.forms import LARGEST_FORM, Unreadable
+from heyan.web.portal.headers import Fence
 from heyan.web.portal.leaflets import BOTH, READ, Arriving
+from heyan.web.portal.letterbox import Letterbox
 from heyan.web.portal.ranges import cut
-from heyan.web.portal.reception import (
-    AnyRequest,
-    Page,
-    PortalOptions,
-    Reception,
-    Visit,
-    open_reception,
-)
+from heyan.web.portal.reception import AnyRequest, Page, PortalOptions, Reception, open_reception
+from heyan.web.portal.turnstile import Turnstile
 
 __all__ = ["PortalOptions", "build_portal"]
 
 _FOR_EVER = "public, max-age=31536000, immutable"
-_FIELDS = MappingProxyType(
-    {Purpose.VERIFY: ("code", "mobile", "tail"), Purpose.RESEND: ("mobile", "tail")}
-)
+
+AtCounter: TypeAlias = NamedDependency[SkipValidation[Counter]]
+AtLetterbox: TypeAlias = NamedDependency[SkipValidation["Letterboxes"]]
 
 
 @dataclass(frozen=True)
-class Counter:
-    """Where forms are handed out and taken in."""
+class Letterboxes:
+    """One for each form."""
 
-    desk: Desk
-    reception: Reception
-    captcha: Captcha
-    floor: Floor
-
-    async def form(
-        self, visit: Visit, purpose: Purpose, typed: Typed, *, status: int = 200, **context: Any
-    ) -> Page:
-        """Hand out a form with a fresh captcha."""
-        shown = await self.captcha.show(_asked(visit, purpose))
-        work = {"parts": PARTS, "bits": BITS}
-        surroundings = {"here": f"/{purpose}", "captcha": shown, "work": work, "typed": typed}
-        return self.reception.page(
-            visit,
-            f"{purpose}.html",
-            {"faults": {}, "not_found": False, **surroundings, **context},
-            status=status,
-        )
-
-    async def take(self, request: AnyRequest) -> Typed:
-        """Take a form in, if it is one that this browser was given."""
-        browsers = self.reception.browsers
-        typed = read_form(request.headers.get("content-type", ""), await request.body())
-        if not browsers.gave(browsers.recognise(request.cookies), typed.csrf_token):
-            raise StaleForm
-        return typed
-
-    async def examine(
-        self, visit: Visit, purpose: Purpose, typed: Typed
-    ) -> tuple[dict[str, str], Way]:
-        """Name what is wrong with a form, and by which way its captcha was passed.
-
-        The captcha is spent even if nothing else is right (R26).
-        """
-        faults = faults_of(typed, _FIELDS[purpose])
-        answer = typed.captcha.strip() or Proof(typed.proof)
-        way = await self.captcha.passed(_asked(visit, purpose), typed.captcha_id, answer)
-        if way is None:
-            tried = typed.captcha.strip() or typed.proof
-            faults["captcha"] = "captcha_wrong" if tried else "captcha_missing"
-        return faults, way or Way.PICTURE
-
-
-AtCounter: TypeAlias = NamedDependency[SkipValidation[Counter]]
-
-
-def _asked(visit: Visit, purpose: Purpose) -> Asked:
-    return Asked(visit.province.code, purpose, visit.browser.id)
-
-
-def _caller(request: AnyRequest, way: Way) -> Caller:
-    return Caller(request.client.host if request.client else "", way)
+    verify: Letterbox
+    resend: Letterbox
 
 
 @route("/verify", http_method=BOTH)
-async def open_verify(visit: Arriving, counter: AtCounter) -> Page:
-    return await counter.form(visit, Purpose.VERIFY, Typed())
-
-
-@post("/verify", status_code=200)
-async def verify(counter: AtCounter, request: AnyRequest) -> Page:
-    # Not as a dependency beside the other: the framework would start a group of tasks for two.
-    visit = counter.reception.receive(request)
-    typed = await counter.take(request)
-    if typed.again:
-        return await counter.form(visit, Purpose.VERIFY, typed.without_code())
-    faults, way = await counter.examine(visit, Purpose.VERIFY, typed)
-    if faults:
-        return await counter.form(
-            visit, Purpose.VERIFY, typed.without_code(), status=422, faults=faults
-        )
-    given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-    async with counter.floor.kept():
-        answered = await give_answer(
-            counter.desk, visit.province.code, given, _caller(request, way)
-        )
-    if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
-        return await counter.form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
-    page = f"{answered.verdict}.html"
-    if answered.verdict is Verdict.MET:
-        others = {"here": "/verify", "others": answered.others}
-        return counter.reception.page(visit, page, others)
-    return counter.reception.common_page(visit, page, "/verify")
+async def open_verify(counter: AtCounter, request: AnyRequest) -> Page:
+    return await counter.open(Purpose.VERIFY, arrival_of(request.scope))
 
 
 @route("/resend", http_method=BOTH)
-async def open_resend(visit: Arriving, counter: AtCounter) -> Page:
-    return await counter.form(visit, Purpose.RESEND, Typed())
+async def open_resend(counter: AtCounter, request: AnyRequest) -> Page:
+    return await counter.open(Purpose.RESEND, arrival_of(request.scope))
+
+
+# Posts to exactly these addresses do not get this far (Portal); "//verify" does, and so does
+# whoever asks which methods there are.
+@post("/verify", status_code=200)
+async def verify(letterboxes: AtLetterbox) -> ASGIApp:
+    return letterboxes.verify
 
 
 @post("/resend", status_code=200)
-async def resend(visit: Arriving, counter: AtCounter, request: AnyRequest) -> Page:
-    typed = await counter.take(request)
-    if typed.again:
-        return await counter.form(visit, Purpose.RESEND, typed)
-    faults, way = await counter.examine(visit, Purpose.RESEND, typed)
-    if faults:
-        return await counter.form(visit, Purpose.RESEND, typed, status=422, faults=faults)
-    async with counter.floor.kept():
-        await ask_again(
-            counter.desk, visit.province.code, typed.mobile, typed.tail, _caller(request, way)
-        )
-    return counter.reception.page(visit, "resent.html", {"here": "/resend"})  # R12
+async def resend(letterboxes: AtLetterbox) -> ASGIApp:
+    return letterboxes.resend
 
 
 @route("/captcha", http_method=BOTH)
-async def another_captcha(
-    visit: Arriving, counter: AtCounter, request: AnyRequest
-) -> Response[dict[str, str]]:
+async def another_captcha(counter: AtCounter, request: AnyRequest) -> Response[dict[str, str]]:
     """Hand out another captcha to the script of a form."""
     wish = request.query_params.get("purpose", "")
     if wish not in list(Purpose):
         raise Unreadable
-    shown = await counter.captcha.show(_asked(visit, Purpose(wish)))
+    visit, shown = await counter.renew(Purpose(wish), arrival_of(request.scope))
     return Response(
         {"captcha_id": shown.id, "image": shown.picture},
         cookies=counter.reception.cookies(visit),
@@ -176,7 +80,7 @@ async def sound(
     visit: Arriving, counter: AtCounter, request: AnyRequest, captcha_id: FromPath[str]
 ) -> Response[bytes]:
     """Speak the captcha of a form to its browser, as often as it likes until it is answered."""
-    asked = _asked(visit, Purpose.VERIFY)
+    asked = asked_by(visit, Purpose.VERIFY)
     spoken = await counter.captcha.sound(asked, captcha_id, visit.language)
     if spoken is None:
         raise NotFoundException
@@ -184,12 +88,29 @@ async def sound(
     return cut(spoken, wish, request.headers.get("if-range")).answer("audio/wav")
 
 
-def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
-    """Build the portals of all provinces and the page for hosts that are none of them."""
+class Portal:
+    """The portals of all provinces and the page for hosts that are none of them."""
+
+    def __init__(self, letterboxes: Letterboxes, framework: Litestar) -> None:
+        self._posted = {"/verify": letterboxes.verify, "/resend": letterboxes.resend}
+        self._framework = framework
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        posted = self._posted.get(scope["path"]) if scope.get("method") == "POST" else None
+        await (posted or self._framework)(scope, receive, send)
+
+
+def build_portal(desk: Desk, options: PortalOptions) -> Portal:
     reception = open_reception(desk, options)
-    counter = Counter(desk, reception, options.captcha(desk), Floor(options.floor))
-    secure = options.scheme == "https"
-    return Litestar(
+    turnstile = Turnstile(options.forms, desk.hand_time)
+    counter = Counter(desk, reception, options.captcha(desk), Floor(options.floor), turnstile)
+    errors = ErrorPages(reception, options.draw_incident)
+    fence = Fence(secure=options.scheme == "https")
+    letterboxes = Letterboxes(
+        Letterbox(Purpose.VERIFY, counter, errors, fence),
+        Letterbox(Purpose.RESEND, counter, errors, fence),
+    )
+    framework = Litestar(
         [
             *READ,
             open_verify,
@@ -201,16 +122,18 @@ def build_portal(desk: Desk, options: PortalOptions) -> Litestar:
             static_route(reception),
         ],
         dependencies={
-            "visit": Provide(reception.receive, sync_to_thread=False),
+            "visit": Provide(reception.at_framework, sync_to_thread=False),
             "reception": Provide(lambda: reception, sync_to_thread=False),
             "counter": Provide(lambda: counter, sync_to_thread=False),
+            "letterboxes": Provide(lambda: letterboxes, sync_to_thread=False),
         },
-        exception_handlers=ErrorPages(reception, options.draw_incident).handlers(),
-        before_send=[headers_setter(secure=secure)],
+        exception_handlers={Exception: errors.at_framework},
+        before_send=[fence.set_headers],
         request_max_body_size=LARGEST_FORM,
         openapi_config=None,
         logging_config=None,
     )
+    return Portal(letterboxes, framework)
 
 
 def static_route(reception: Reception) -> Any:

@@ -43,14 +43,22 @@ class Stock:
     async def take(self) -> Ready:
         """Take a picture out; of an empty stock, have one drawn now."""
         taken = self._ready.popleft() if self._ready else await self._draw()
-        if self._drawing is None or self._drawing.done():
-            self._drawing = asyncio.create_task(self._refill())
+        self._begin()
         return taken
+
+    async def fill(self) -> None:
+        """Draw ahead before anybody asks: those who come first after a start wait for no pen."""
+        self._begin()
+        await self.filled()
 
     async def filled(self) -> None:
         """Wait until what is being drawn is drawn."""
         if self._drawing is not None:
             await self._drawing
+
+    def _begin(self) -> None:
+        if self._drawing is None or self._drawing.done():
+            self._drawing = asyncio.create_task(self._refill())
 
     async def _refill(self) -> None:
         # One at a time: what is drawn ahead must not take the cores from those who wait.

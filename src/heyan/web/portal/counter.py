@@ -1,0 +1,143 @@
+"""The counter: forms are handed out here and taken in, whichever way they come."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from heyan.casework.answering import Given, Verdict, ask_again, give_answer
+from heyan.casework.captchas import Proof, Purpose
+from heyan.casework.counting import Caller
+from heyan.casework.desk import Desk
+from heyan.rules.captcha import BITS, PARTS
+from heyan.rules.limits import Way
+from heyan.web.portal.arrival import Arrival
+from heyan.web.portal.captcha import Asked, Captcha, Shown
+from heyan.web.portal.floor import Floor
+from heyan.web.portal.forms import FIELDS, StaleForm, Typed, faults_of, read_form
+from heyan.web.portal.reception import Page, Reception, Visit
+from heyan.web.portal.turnstile import Turnstile
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Where forms are handed out and taken in; whoever comes passes the turnstile first."""
+
+    desk: Desk
+    reception: Reception
+    captcha: Captcha
+    floor: Floor
+    turnstile: Turnstile
+
+    async def open(self, purpose: Purpose, arrival: Arrival) -> Page:
+        """Hand out an empty form."""
+        visit = self.reception.receive(arrival)
+        self.turnstile.count(arrival.address)
+        return await self._form(visit, purpose, Typed())
+
+    async def renew(self, purpose: Purpose, arrival: Arrival) -> tuple[Visit, Shown]:
+        """Hand out another captcha to the script of a form."""
+        visit = self.reception.receive(arrival)
+        self.turnstile.count(arrival.address)
+        return visit, await self.captcha.show(asked_by(visit, purpose))
+
+    async def answer(self, purpose: Purpose, arrival: Arrival, body: bytes) -> Page:
+        """Take a form in, and hand out what is to be said to it."""
+        visit = self.reception.receive(arrival)
+        self.turnstile.count(arrival.address)
+        typed = self._take(visit, purpose, arrival, body)
+        if typed.again:
+            return await self._form(visit, purpose, typed.without_code())
+        faults, way = await self._examine(visit, purpose, typed)
+        if faults:
+            return await self._faulty_form(visit, purpose, typed.without_code(), faults)
+        caller = Caller(arrival.address, way)
+        if purpose is Purpose.RESEND:
+            return await self._resend(visit, typed, caller)
+        return await self._verify(visit, typed, caller)
+
+    async def _verify(self, visit: Visit, typed: Typed, caller: Caller) -> Page:
+        given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
+        async with self.floor.kept():
+            answered = await give_answer(self.desk, visit.province.code, given, caller)
+        if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
+            return await self._form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
+        others = {f"other_{n}": each for n, each in enumerate(answered.others)}
+        return self.reception.filled_page(
+            visit,
+            f"{answered.verdict}.html",
+            lambda values: {"here": "/verify", "others": list(values.values())},
+            others,
+            look=len(others),
+        )
+
+    async def _resend(self, visit: Visit, typed: Typed, caller: Caller) -> Page:
+        async with self.floor.kept():
+            await ask_again(self.desk, visit.province.code, typed.mobile, typed.tail, caller)
+        return self.reception.filled_page(
+            visit, "resent.html", lambda _: {"here": "/resend"}
+        )  # R12
+
+    def _take(self, visit: Visit, purpose: Purpose, arrival: Arrival, body: bytes) -> Typed:
+        """Read a form, if it is one that this browser was given."""
+        typed = read_form(arrival.content_type, body)
+        if not self.reception.browsers.gave(visit.browser, typed.csrf_token):
+            raise StaleForm(purpose)
+        return typed
+
+    async def _examine(
+        self, visit: Visit, purpose: Purpose, typed: Typed
+    ) -> tuple[dict[str, str], Way]:
+        """Name what is wrong with a form, and by which way its captcha was passed.
+
+        The captcha is spent even if nothing else is right (R26).
+        """
+        faults = faults_of(typed, FIELDS[purpose])
+        answer = typed.captcha.strip() or Proof(typed.proof)
+        way = await self.captcha.passed(asked_by(visit, purpose), typed.captcha_id, answer)
+        if way is None:
+            tried = typed.captcha.strip() or typed.proof
+            faults["captcha"] = "captcha_wrong" if tried else "captcha_missing"
+        return faults, way or Way.PICTURE
+
+    async def _form(
+        self, visit: Visit, purpose: Purpose, typed: Typed, *, not_found: bool = False
+    ) -> Page:
+        """Hand out a form with a fresh captcha."""
+        shown = await self.captcha.show(asked_by(visit, purpose))
+        held = {"code": typed.code, "mobile": typed.mobile, "tail": typed.tail}
+
+        def context(values: Mapping[str, str]) -> Mapping[str, object]:
+            given = Typed(**{name: values[name] for name in held})
+            captcha = Shown(values["captcha_id"], values["picture"])
+            return _surroundings(purpose, given, captcha) | {"not_found": not_found}
+
+        return self.reception.filled_page(
+            visit,
+            f"{purpose}.html",
+            context,
+            {**held, "captcha_id": shown.id, "picture": shown.picture},
+            look=not_found,
+        )
+
+    async def _faulty_form(
+        self, visit: Visit, purpose: Purpose, typed: Typed, faults: Mapping[str, str]
+    ) -> Page:
+        """Hand a form back with what is wrong with it; there are too many looks for a stencil."""
+        shown = await self.captcha.show(asked_by(visit, purpose))
+        context = _surroundings(purpose, typed, shown) | {"faults": faults}
+        return self.reception.page(visit, f"{purpose}.html", context, status=422)
+
+
+def _surroundings(purpose: Purpose, typed: Typed, captcha: Shown) -> dict[str, object]:
+    return {
+        "here": f"/{purpose}",
+        "faults": {},
+        "not_found": False,
+        "work": {"parts": PARTS, "bits": BITS},
+        "typed": typed,
+        "captcha": captcha,
+    }
+
+
+def asked_by(visit: Visit, purpose: Purpose) -> Asked:
+    """Say which try a captcha is to serve (R26)."""
+    return Asked(visit.province.code, purpose, visit.browser.id)

@@ -1,0 +1,88 @@
+"""Forms are handed out to people, and not to whoever wants thousands of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from heyan.casework.desk import Desk
+from heyan.web.portal.reception import PortalOptions
+from heyan.web.portal.routes import build_portal
+from tests.fakes.captcha import OpenCaptcha
+from tests.fakes.clock import Clock
+from tests.web.portal.journey import submit
+from tests.web.portal.visitor import Visitor, browser_at
+
+MOST = 3
+
+
+@pytest.fixture
+def visit(desk: Desk, options: PortalOptions, captcha: OpenCaptcha) -> Callable[[str], Visitor]:
+    """Give a function that opens a browser at an address of its own."""
+    portal = build_portal(desk, replace(options, forms=MOST))
+
+    def open_browser(address: str) -> Visitor:
+        transport = httpx.ASGITransport(app=portal, client=(address, 50000))  # type: ignore[arg-type]  # the two describe ASGI differently
+        base = "http://tjcainfo.localhost:8000"
+        return Visitor(httpx.AsyncClient(transport=transport, base_url=base), captcha)
+
+    return open_browser
+
+
+async def test_one_address_gets_so_many_forms_and_pictures_and_is_told_when_to_come_again(
+    visit: Callable[[str], Visitor], captcha: OpenCaptcha, clock: Clock
+) -> None:
+    greedy = visit("192.0.2.7")
+    for path in ("/verify", "/resend", "/captcha?purpose=verify"):
+        assert (await greedy.get(path)).status_code == 200
+    drawn = len(captcha.answers)
+    for path in ("/verify", "/resend", "/captcha?purpose=resend"):
+        page = await greedy.get(path)
+        assert page.status_code == 429
+        assert page.headers["retry-after"] == "600"
+        assert page.headers["cache-control"] == "no-store"
+        assert "请在 10 分钟后再试" in page.text
+    assert len(captcha.answers) == drawn
+    assert "try again in 10 minutes" in (await greedy.get("/verify?lang=en")).text
+    assert (await greedy.get("/help")).status_code == 200
+    assert (await visit("192.0.2.8").get("/verify")).status_code == 200
+    clock.turn(timedelta(minutes=10))
+    assert (await greedy.get("/verify")).status_code == 200
+
+
+async def test_posting_forms_that_bring_new_pictures_counts_alike(
+    visit: Callable[[str], Visitor], captcha: OpenCaptcha
+) -> None:
+    greedy = visit("192.0.2.7")
+    await greedy.open("/verify")
+    assert (await greedy.send("/verify", again="1")).status_code == 200
+    assert (await greedy.send("/verify", captcha="wrong")).status_code == 422
+    drawn = len(captcha.answers)
+    page = await greedy.send("/verify", mobile="13800138000", again="1")
+    assert page.status_code == 429
+    assert "13800138000" not in page.text
+    assert len(captcha.answers) == drawn
+
+
+@pytest.mark.rule("R26")
+async def test_who_is_turned_away_has_not_spent_the_captcha(
+    desk: Desk, visit: Callable[[str], Visitor]
+) -> None:
+    _, li, _ = await submit(desk)
+    person = visit("192.0.2.7")
+    await person.get("/captcha?purpose=verify")
+    await person.get("/captcha?purpose=verify")
+    await person.open("/verify")
+    typed = {"code": li.code, "mobile": li.mobile, "tail": li.tail}
+    assert (await person.send("/verify", **typed)).status_code == 429
+    elsewhere = visit("192.0.2.8")
+    elsewhere.browser.cookies = person.browser.cookies
+    elsewhere.form = person.form
+    assert "请等待其他核验人" in (await elsewhere.send("/verify", **typed)).text
+
+
+def test_a_browser_of_the_tests_comes_from_one_address(options: PortalOptions, desk: Desk) -> None:
+    assert options.forms > 1000, "the other tests open many forms from one address"
+    assert browser_at(build_portal(desk, options)).base_url.host == "tjcainfo.localhost"
