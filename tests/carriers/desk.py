@@ -41,6 +41,7 @@ QUICK = Timeouts(
     retry_first=0.01,
     retry_most=0.05,
     retry_refused=0.2,
+    reports_first=0.02,
     steady=60.0,
 )
 ACCOUNT = Account(
@@ -69,12 +70,16 @@ class FakeSending:
         self.reports: list[CarrierReport] = []
         self.departures: list[tuple[MessageKey, str]] = []
         self.rooms: list[int] = []
+        self.again: list[bool] = []  # whether what may have left before was asked for too
         self.broken = 0  # so many of the next records fail
         self._told = asyncio.Event()
 
-    async def take_messages(self, account: str, carrier: Carrier, room: int) -> Sequence[Outgoing]:
+    async def take_messages(
+        self, account: str, carrier: Carrier, room: int, *, again: bool
+    ) -> Sequence[Outgoing]:
         assert (account, carrier) == ("mobile", Carrier.MOBILE)
         self.rooms.append(room)
+        self.again.append(again)
         taken, self.queue = self.queue[:room], self.queue[room:]
         return taken
 
@@ -82,13 +87,12 @@ class FakeSending:
         assert account == "mobile"
         self._record(self.departures, list(ids.items()))
 
-    async def record_results(self, account: str, results: Sequence[Result]) -> None:
+    async def record_heard(
+        self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
+    ) -> None:
         assert account == "mobile"
         self._record(self.results, results)
-
-    async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None:
-        assert account == "mobile"
-        self._record(self.reports, reports)
+        self.reports.extend(reports)
 
     def outcomes(self, number: int) -> list[Outcome]:
         return [result.outcome for result in self.results if result.key == key(number)]

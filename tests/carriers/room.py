@@ -13,7 +13,7 @@ from tests.carriers.desk import QUICK
 from tests.carriers.protocols import ACCOUNTS
 from tests.fakes.desks import build_desk
 
-PATIENT = replace(QUICK, response=1.0, login=2.0, retry_refused=0.2)
+PATIENT = replace(QUICK, response=1.0, login=2.0, retry_refused=0.2, reports_first=1.0)
 
 
 async def serve(url: str, port: int, protocol: str, moment: str, seed: str) -> None:

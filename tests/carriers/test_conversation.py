@@ -91,12 +91,22 @@ async def test_a_message_of_which_nothing_left_goes_back_into_the_queue() -> Non
     talk = Talk()
     letter, _ = talk.conversation.write(outgoing(1))
     talk.conversation.give_up(letter)
-    long, requests = talk.conversation.write(outgoing(2, text="核" * 71))
-    assert len(requests) == 2
-    long.outcomes[1] = Accepted("0a")
-    talk.conversation.give_up(long)
     await talk.write_down()
     assert talk.sending.outcomes(1) == [Throttled()]
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_message_of_which_a_part_has_left_may_be_with_the_carrier(
+    answered: bool,  # noqa: FBT001 - parametrized
+) -> None:
+    talk = Talk()
+    long, requests = talk.conversation.write(outgoing(2, text="核" * 71))
+    assert len(requests) == 2
+    talk.conversation.sent(7, long, 1, 0.0)
+    if answered:
+        long.outcomes[1] = Accepted("0a")
+    talk.conversation.give_up(long)
+    await talk.write_down()
     assert talk.sending.outcomes(2) == [Unknown()]
 
 

@@ -26,9 +26,11 @@ class Both(FakeSending):
         super().__init__()
         self.given: dict[MessageKey, Outgoing] = {}
 
-    async def take_messages(self, account: str, carrier: Carrier, room: int) -> Sequence[Outgoing]:
+    async def take_messages(
+        self, account: str, carrier: Carrier, room: int, *, again: bool
+    ) -> Sequence[Outgoing]:
         assert account in {"one", "two"}
-        taken = await super().take_messages("mobile", carrier, room)
+        taken = await super().take_messages("mobile", carrier, room, again=again)
         self.given |= {outgoing.key: outgoing for outgoing in taken}
         return taken
 
@@ -36,16 +38,14 @@ class Both(FakeSending):
         assert account in {"one", "two"}
         await super().note_departures("mobile", ids)
 
-    async def record_results(self, account: str, results: Sequence[Result]) -> None:
+    async def record_heard(
+        self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
+    ) -> None:
         assert account in {"one", "two"}
-        await super().record_results("mobile", results)
+        await super().record_heard("mobile", results, reports)
         for result in results:
             if isinstance(result.outcome, Refused) and result.outcome.of_account:
                 self.queue.append(self.given[result.key])
-
-    async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None:
-        assert account in {"one", "two"}
-        await super().record_reports("mobile", reports)
 
 
 @dataclass

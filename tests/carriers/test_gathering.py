@@ -1,7 +1,7 @@
 """Facts are recorded together, a bad one spoils nobody, an outage loses nothing that is kept."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from heyan.carriers.gathering import MOST, MOST_KEPT, Gathering
 
@@ -29,8 +29,10 @@ class Book:
     def tell(self, member: int, stored: bool) -> None:  # noqa: FBT001 - a callback's one answer
         self.told.append((member, stored))
 
-    def gathering(self, *, kept: bool = True) -> Gathering[int]:
-        return Gathering("Numbers", self.record, self.tell, kept=kept, rest=0.001)
+    def gathering(
+        self, kept_if: Callable[[int], bool] = lambda _: True, moment: float = 0.0
+    ) -> Gathering[int]:
+        return Gathering("Numbers", self.record, self.tell, kept=kept_if, rest=0.001, moment=moment)
 
 
 async def finish(gathering: Gathering[int]) -> None:
@@ -76,6 +78,43 @@ async def test_a_bad_member_spoils_nobody() -> None:
     assert sorted(book.told) == [(1, True), (2, False), (3, True)]
 
 
+async def test_who_failed_before_the_database_came_back_is_not_taken_for_bad() -> None:
+    book = Book()
+    book.away = 2
+    gathering = book.gathering()
+    for member in (1, 2, 3):
+        gathering.add(member)
+    await finish(gathering)
+    assert book.batches == [[2], [3], [1]]
+    assert sorted(book.told) == [(1, True), (2, True), (3, True)]
+
+
+async def test_what_comes_within_a_moment_goes_together() -> None:
+    book = Book()
+    gathering = book.gathering(moment=0.05)
+    running = asyncio.create_task(gathering.run())
+    gathering.add(1)
+    await asyncio.sleep(0.001)
+    gathering.add(2)
+    async with asyncio.timeout(5):
+        while not book.told:  # noqa: ASYNC110 - it has no event of its own
+            await asyncio.sleep(0.001)
+    await finish(gathering)
+    await running
+    assert book.batches == [[1, 2]]
+
+
+async def test_in_an_outage_only_what_nobody_brings_again_is_kept() -> None:
+    book = Book()
+    book.away = 4
+    gathering = book.gathering(kept_if=lambda member: member % 2 == 1)
+    for member in range(4):
+        gathering.add(member)
+    await finish(gathering)
+    assert sorted(book.told) == [(0, False), (1, True), (2, False), (3, True)]
+    assert [member for batch in book.batches for member in batch] == [1, 3]
+
+
 async def test_in_an_outage_what_is_kept_waits_in_its_order() -> None:
     book = Book()
     book.away = 9
@@ -90,7 +129,7 @@ async def test_in_an_outage_what_is_kept_waits_in_its_order() -> None:
 async def test_in_an_outage_what_is_not_kept_is_told_at_once() -> None:
     book = Book()
     book.away = 100
-    gathering = book.gathering(kept=False)
+    gathering = book.gathering(kept_if=lambda _: False)
     for member in range(10):
         gathering.add(member)
     await finish(gathering)

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from heyan.carriers.link import until_stopped
+from heyan.carriers.link import AHEAD_OF, until_stopped
 from heyan.rules.ledger import Accepted, Refused, Throttled, Unknown
+from heyan.sandbox.exchange import Habits
 from tests.carriers.desk import ACCOUNT, QUICK, accepted, outgoing, playing
 
 
@@ -35,11 +36,51 @@ async def test_the_bell_wakes_a_link_that_rests() -> None:
         await scene.desk.until(lambda: accepted(scene.desk.outcomes(1)))
 
 
-async def test_no_more_is_taken_than_the_window_has_room_for() -> None:
-    async with playing("slow", account=replace(ACCOUNT, window=4)) as scene:
+PATIENT = replace(ACCOUNT, window=4, timeouts=replace(QUICK, response=30.0))
+
+
+async def test_of_a_slow_carrier_no_more_is_taken_than_the_window_has_room_for() -> None:
+    habits = Habits({"900001": "secret01"}, late=1.5 * AHEAD_OF)
+    async with playing("slow", account=PATIENT, habits=habits) as scene:
         scene.send(*map(outgoing, range(12)))
         await scene.desk.until(lambda: len(scene.desk.results) == 12)
         assert max(scene.desk.rooms) <= 4
+
+
+async def test_of_a_quick_carrier_a_window_is_taken_ahead_and_no_more() -> None:
+    async with playing(account=PATIENT) as scene:
+        scene.send(*map(outgoing, range(60)))
+        await scene.desk.until(lambda: len(scene.desk.results) == 60)
+        assert scene.desk.rooms[0] == 4, "how quick it is nobody knows yet"
+        assert 4 < max(scene.desk.rooms) <= 8
+
+
+async def test_what_was_taken_ahead_goes_back_when_the_carrier_answers_no_more() -> None:
+    async with playing("silent:1381", account=PATIENT) as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(1)))
+        scene.send(*(outgoing(n, f"1381000{n:04}") for n in range(2, 10)))
+        await scene.desk.until(lambda: len(scene.desk.results) == 1 + 4)
+        assert [scene.desk.outcomes(n) for n in range(6, 10)] == [[Throttled()]] * 4
+
+
+async def test_what_may_have_left_before_waits_until_the_gateway_could_report_on_it() -> None:
+    account = replace(ACCOUNT, timeouts=replace(QUICK, reports_first=0.2))
+    async with playing(account=account) as scene:
+        await scene.until(lambda: any(scene.desk.again))
+        assert scene.desk.again[0] is False
+        first = scene.desk.again.index(True)
+        await scene.until(lambda: len(scene.desk.again) > first + 3)
+        assert all(scene.desk.again[first:])
+
+
+async def test_an_answer_waits_until_it_is_recorded_and_its_report_comes_again() -> None:
+    async with playing() as scene:
+        scene.desk.broken = 3
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: accepted(scene.desk.outcomes(1)))
+        await scene.desk.until(lambda: scene.desk.reports)
+        await scene.until(lambda: not scene.carrier.unbrought("900001"))
 
 
 async def test_a_message_that_is_never_answered_is_unknown_and_not_sent_again() -> None:

@@ -186,7 +186,7 @@ async def test_a_long_queue_is_read_along_its_index(desk: Desk, clock: Clock) ->
     query = read_queries("messages")["take_queued"]
     values = {
         "province": TIANJIN, "carrier": "mobile", "urgency": 1, "now": clock.now, "most": 16,
-        "account": "one", "answer_by": clock.now,
+        "again": False, "account": "one", "answer_by": clock.now,
     }  # fmt: skip
     async with desk.database.transaction() as tx:
         await tx.execute("analyze messages")

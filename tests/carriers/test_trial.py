@@ -95,9 +95,9 @@ async def test_reports_on_other_messages_go_to_the_ledger() -> None:
     ledger = FakeSending()
     desk = OneMessage(MESSAGE, ledger)
     elsewhere, same_number = reported("7", "13900000009"), reported("8")
-    await desk.record_reports("mobile", [elsewhere, same_number, reported("own")])
+    await desk.record_heard("mobile", [], [elsewhere, same_number, reported("own")])
     assert ledger.reports == [elsewhere], "whose the others are is not known yet"
-    await desk.record_results("mobile", [Result(MESSAGE.key, Accepted("own"))])
+    await desk.record_heard("mobile", [Result(MESSAGE.key, Accepted("own"))], [])
     assert ledger.reports == [elsewhere, same_number]
     assert desk.report == reported("own")
 
@@ -105,8 +105,8 @@ async def test_reports_on_other_messages_go_to_the_ledger() -> None:
 async def test_when_no_answer_comes_nothing_that_was_held_is_lost() -> None:
     ledger = FakeSending()
     desk = OneMessage(MESSAGE, ledger)
-    await desk.record_reports("mobile", [reported("8")])
-    await desk.record_results("mobile", [Result(MESSAGE.key, Unknown())])
+    await desk.record_heard("mobile", [], [reported("8")])
+    await desk.record_heard("mobile", [Result(MESSAGE.key, Unknown())], [])
     await desk.let_go("mobile")
     await desk.let_go("mobile")
     assert ledger.reports == [reported("8")]
@@ -114,9 +114,9 @@ async def test_when_no_answer_comes_nothing_that_was_held_is_lost() -> None:
 
 async def test_a_late_answer_counts_and_what_is_on_its_way_is_no_report() -> None:
     desk = OneMessage(MESSAGE, FakeSending())
-    await desk.record_results("mobile", [Result(MESSAGE.key, Unknown())])
-    await desk.record_results("mobile", [Result(MESSAGE.key, Accepted("own"))])
+    await desk.record_heard("mobile", [Result(MESSAGE.key, Unknown())], [])
+    await desk.record_heard("mobile", [Result(MESSAGE.key, Accepted("own"))], [])
     assert desk.outcome == Accepted("own")
     on_its_way = replace(reported("own"), outcome=Delivery.INTERMEDIATE)
-    await desk.record_reports("mobile", [on_its_way])
+    await desk.record_heard("mobile", [], [on_its_way])
     assert desk.report is None

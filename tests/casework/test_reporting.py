@@ -9,13 +9,14 @@ from heyan.casework import reporting
 from heyan.casework.desk import Desk
 from heyan.casework.intake import submit_filing
 from heyan.casework.overdue import work_overdue_messages
-from heyan.casework.reporting import REPORTS_KEPT, record_reports
+from heyan.casework.reporting import REPORTS_KEPT, record_heard, record_reports
 from heyan.casework.sending import record_results, take_messages
 from heyan.casework.settling import UNKNOWN_WAIT
 from heyan.rules.calendar import in_beijing
 from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Outgoing, Result, Unknown
 from heyan.rules.phone import Carrier, Mobile
 from heyan.rules.writing import plain
+from heyan.store import early
 from heyan.store.messages import MessageState
 from tests.casework.sent import Sent, hear, one_number, take
 from tests.fakes.clock import Clock
@@ -60,6 +61,47 @@ async def test_a_report_of_another_account_or_on_the_way_tells_nothing(sent: Sen
     on_its_way = CarrierReport(same_id, mobile, "ENROUTE", Delivery.INTERMEDIATE)
     await record_reports(sent.desk, ACCOUNT, [on_its_way])
     assert await sent.history() == ["message.sent"]
+
+
+async def hear_together(sent: Sent, message: Outgoing, *reports: CarrierReport) -> None:
+    accepted = Result(message.key, Accepted(carrier_id(message)))
+    await record_heard(sent.desk, ACCOUNT, [accepted], reports)
+
+
+async def test_a_report_beside_the_answer_that_names_its_message_is_taken_in_with_it(
+    sent: Sent, clock: Clock
+) -> None:
+    (message,) = await take(sent)
+    told = delivered(message, clock, carrier_id(message))
+    again = replace(told, stat="EXPIRED", outcome=Delivery.EXPIRED)
+    on_its_way = replace(told, stat="ENROUTE", outcome=Delivery.INTERMEDIATE)
+    await hear_together(sent, message, on_its_way, told, again)
+    assert await sent.history() == ["message.sent", "message.delivered"]
+    assert (await sent.row(message)).stat == "DELIVRD"
+
+
+async def test_a_report_beside_it_on_another_number_is_kept_for_its_own_message(
+    sent: Sent, clock: Clock
+) -> None:
+    (message,) = await take(sent)
+    stranger = replace(delivered(message, clock, carrier_id(message)), mobile="13900000000")
+    await hear_together(sent, message, stranger)
+    assert await sent.history() == ["message.sent"]
+    async with sent.desk.database.read() as tx:
+        (kept,) = await early.find_for(tx, [sent.desk.mobile_hash(Mobile("13900000000"))])
+    assert kept.carrier_id == carrier_id(message)
+
+
+async def test_answers_and_reports_on_others_that_came_together_are_all_recorded(
+    sent: Sent, clock: Clock
+) -> None:
+    (first,) = await take(sent)
+    await hear(sent, first, Accepted(carrier_id(first)))
+    other = await sent.journey.submit(one_number("TWO"))
+    (second,) = await take(sent)
+    await hear_together(sent, second, delivered(first, clock, carrier_id(first)))
+    assert await sent.history() == ["message.sent", "message.delivered"]
+    assert types(await sent.journey.look(other))[2:] == ["message.sent"]
 
 
 @pytest.mark.rule("R22")

@@ -52,6 +52,10 @@ class Ledger:
         met = replace(challenge_of(before, 1), state=ChallengeState.MET)
         await cases.save(tx, TIANJIN, [(before, with_challenge(before, met))], NOW)
 
+    async def take(self, tx: Transaction, taking: Taking) -> list[MessageKey]:
+        taken = await messages.take_queued(tx, self.desk.sealer, TIANJIN, taking)
+        return [each.key for each in taken]
+
     async def held(self, tx: Transaction) -> dict[MessageKey, Message]:
         return await messages.lock(tx, TIANJIN, [self.li, self.han])
 
@@ -83,8 +87,8 @@ async def test_noons_resends_wait_behind_what_people_wait_for(ledger: Ledger) ->
         await ledger.order(tx, Purpose.NOON, Purpose.ASKED)
         queues = await messages.waiting_queues(tx, PROVINCES, Carrier.MOBILE, NOW)
         assert queues == [(TIANJIN, AT_ONCE), (TIANJIN, LATER)]
-        assert ordinals(await messages.take_queued(tx, TIANJIN, taking())) == [1, 3]
-        assert ordinals(await messages.take_queued(tx, TIANJIN, taking(LATER))) == [2]
+        assert ordinals(await ledger.take(tx, taking())) == [1, 3]
+        assert ordinals(await ledger.take(tx, taking(LATER))) == [2]
         assert await messages.waiting_queues(tx, PROVINCES, Carrier.MOBILE, NOW) == []
 
 
@@ -106,8 +110,26 @@ async def test_of_one_queue_the_lowest_rank_goes_first_and_what_is_not_due_is_pa
         lowest = replace(ledger.li, ordinal=5)
         waiting = (await messages.lock(tx, TIANJIN, [lowest]))[lowest]
         await messages.save(tx, TIANJIN, [replace(waiting, due_at=NOW + MINUTE)])
-        assert ordinals(await messages.take_queued(tx, TIANJIN, taking(LATER, 2))) == [3, 4]
-        assert ordinals(await messages.take_queued(tx, TIANJIN, taking(LATER))) == [2]
+        assert ordinals(await ledger.take(tx, taking(LATER, 2))) == [3, 4]
+        assert ordinals(await ledger.take(tx, taking(LATER))) == [2]
+
+
+async def test_what_may_have_left_before_is_taken_only_when_it_is_asked_for(ledger: Ledger) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        (message,) = (await messages.lock(tx, TIANJIN, [ledger.li])).values()
+        await messages.save(tx, TIANJIN, [replace(message, attempts=1)])
+        assert await ledger.take(tx, replace(taking(), again=False)) == []
+        assert await ledger.take(tx, taking()) == [ledger.li]
+
+
+async def test_a_message_is_taken_with_the_one_challenge_that_it_is_about(ledger: Ledger) -> None:
+    async with ledger.desk.database.transaction() as tx:
+        (taken,) = await messages.take_queued(tx, ledger.desk.sealer, TIANJIN, taking())
+        whole = (await cases.find(tx, ledger.desk.sealer, TIANJIN, [ledger.number]))[ledger.number]
+    assert len(whole.case.challenges) == 2
+    assert taken.stored is not None
+    assert taken.stored.case.challenges == (challenge_of(whole.case, 1),)
+    assert replace(taken.stored.case, challenges=whole.case.challenges) == whole.case
 
 
 async def test_links_that_take_at_once_share_what_there_is(ledger: Ledger) -> None:
@@ -116,7 +138,7 @@ async def test_links_that_take_at_once_share_what_there_is(ledger: Ledger) -> No
 
     async def take() -> list[MessageKey]:
         async with ledger.desk.database.transaction() as tx:
-            return await messages.take_queued(tx, TIANJIN, taking(most=5))
+            return await ledger.take(tx, taking(most=5))
 
     shares = await asyncio.gather(*(take() for _ in range(4)))
     rest = [*await take(), *await take(), *await take(), *await take()]
@@ -159,7 +181,7 @@ async def test_what_is_saved_of_a_message_comes_back(ledger: Ledger) -> None:
 
 async def test_only_what_has_not_left_is_dropped(ledger: Ledger) -> None:
     async with ledger.desk.database.transaction() as tx:
-        await messages.take_queued(tx, TIANJIN, taking())
+        await ledger.take(tx, taking())
         await ledger.order(tx, Purpose.ASKED)
         await ledger.close(tx)
         states = {
@@ -176,7 +198,7 @@ async def test_only_what_has_not_left_is_dropped(ledger: Ledger) -> None:
 async def test_a_message_is_overdue_when_its_time_is_over(ledger: Ledger) -> None:
     late = NOW + MINUTE
     async with ledger.desk.database.transaction() as tx:
-        await messages.take_queued(tx, TIANJIN, taking())
+        await ledger.take(tx, taking())
         assert await messages.provinces_waiting(tx, PROVINCES, NOW) == []
         assert await messages.take_overdue(tx, TIANJIN, NOW, 10) == []
         assert await messages.provinces_waiting(tx, PROVINCES, late) == [TIANJIN]
@@ -193,7 +215,7 @@ async def test_who_is_owed_an_answer_is_found_by_its_number(ledger: Ledger) -> N
 
     async with ledger.desk.database.transaction() as tx:
         assert await found(tx) == [], "nothing has left"
-        await messages.take_queued(tx, TIANJIN, taking())
+        await ledger.take(tx, taking())
         assert await found(tx) == [ledger.li]
         taken = (await ledger.held(tx))[ledger.li]
         assert taken.taken_at == NOW

@@ -48,6 +48,7 @@ class Timeouts:
     retry_first: float = 1.0  # before the second attempt to connect; doubles from there
     retry_most: float = 60.0
     retry_refused: float = 300.0  # when only a changed setting helps, a wrong password say
+    reports_first: float = 5.0  # after a login: to bring reports before anything goes out again
     steady: float = 30.0  # a connection that lasted so long was a good one
 
 

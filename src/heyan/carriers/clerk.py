@@ -1,6 +1,5 @@
 """An account's clerk: takes messages for its links and writes down what they bring back."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,11 +17,12 @@ class Sending(Protocol):
     """The deeds of `heyan.casework.sending`, for one desk."""
 
     async def take_messages(
-        self, account: str, carrier: Carrier, room: int
+        self, account: str, carrier: Carrier, room: int, *, again: bool
     ) -> Sequence[Outgoing]: ...
     async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None: ...
-    async def record_results(self, account: str, results: Sequence[Result]) -> None: ...
-    async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None: ...
+    async def record_heard(
+        self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Brought:
 
 
 UNRECORDED_PER_SLOT = 4  # results unwritten for each place in the window, before no more is taken
+TOGETHER = 0.005  # seconds in which answers and reports come together into one record
 
 
 class Clerk:
@@ -43,34 +44,31 @@ class Clerk:
         self._unwritten = 0
         self._account = account
         self._sending = sending
-        rest = account.timeouts.rest
-        self._results = Gathering[Result](
-            f"Results of account {account.name}",
-            self._record_results,
-            self._result_told,
-            kept=True,
-            rest=rest,
-        )
-        self._reports = Gathering[Brought](
-            f"Reports of account {account.name}",
-            self._record_reports,
-            self._report_told,
-            kept=False,  # the gateway keeps them, and brings them again
-            rest=rest,
+        self._heard = Gathering[Result | Brought](
+            f"Answers and reports of account {account.name}",
+            self._record,
+            self._told,
+            kept=_nobody_brings_it_again,
+            rest=account.timeouts.rest,
+            moment=TOGETHER,
         )
 
     @property
     def unrecorded(self) -> int:
-        return len(self._results) + len(self._reports)
+        return len(self._heard)
 
     @property
     def room(self) -> int:
         """How many more messages may be taken: what is unwritten is unknown if we are killed."""
         return self._most_unrecorded - self._unwritten
 
-    async def take(self, room: int) -> Sequence[Outgoing]:
-        """Take messages out of the queue; they are ours now, and each needs a result."""
-        return await self._sending.take_messages(self._account.name, self._account.carrier, room)
+    async def take(self, room: int, *, again: bool = True) -> Sequence[Outgoing]:
+        """Take messages out of the queue; they are ours now, and each needs a result.
+
+        `again`: also those that may have left before.
+        """
+        name, carrier = self._account.name, self._account.carrier
+        return await self._sending.take_messages(name, carrier, room, again=again)
 
     async def note_departures(self, ids: Mapping[MessageKey, str]) -> None:
         """Write down, before they leave, the ids by which messages will be reported."""
@@ -78,33 +76,34 @@ class Clerk:
 
     def note_result(self, key: MessageKey, outcome: Outcome) -> None:
         self._unwritten += 1
-        self._results.add(Result(key, outcome))
+        self._heard.add(Result(key, outcome))
 
     def note_report(self, report: CarrierReport, acknowledge: Callable[[bool], None]) -> None:
-        self._reports.add(Brought(report, acknowledge))
+        self._heard.add(Brought(report, acknowledge))
 
     async def run(self) -> None:
         """Write until closed and done."""
-        async with asyncio.TaskGroup() as writers:
-            writers.create_task(self._results.run())
-            writers.create_task(self._reports.run())
+        await self._heard.run()
 
     def close(self) -> None:
-        self._results.close()
-        self._reports.close()
+        self._heard.close()
 
-    async def _record_results(self, results: Sequence[Result]) -> None:
-        await self._sending.record_results(self._account.name, results)
+    async def _record(self, heard: Sequence[Result | Brought]) -> None:
+        results = [each for each in heard if isinstance(each, Result)]
+        reports = [each.report for each in heard if isinstance(each, Brought)]
+        await self._sending.record_heard(self._account.name, results, reports)
 
-    async def _record_reports(self, brought: Sequence[Brought]) -> None:
-        await self._sending.record_reports(self._account.name, [each.report for each in brought])
-
-    def _result_told(self, result: Result, stored: bool) -> None:  # noqa: FBT001 - a callback's one answer
+    def _told(self, heard: Result | Brought, stored: bool) -> None:  # noqa: FBT001 - a callback's one answer
+        if isinstance(heard, Brought):
+            heard.acknowledge(stored)
+            return
         self._unwritten -= 1
         for call in self.call_on_progress:
             call()
         if not stored:
-            logger.error("Message %s: its result is lost and will count as unknown", result.key)
+            logger.error("Message %s: its result is lost and will count as unknown", heard.key)
 
-    def _report_told(self, brought: Brought, stored: bool) -> None:  # noqa: FBT001 - as above
-        brought.acknowledge(stored)
+
+def _nobody_brings_it_again(heard: Result | Brought) -> bool:
+    """Whether it must be kept in an outage: reports the gateway keeps, and brings them again."""
+    return isinstance(heard, Result)

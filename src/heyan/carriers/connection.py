@@ -40,6 +40,7 @@ class Connection(asyncio.Protocol):
         self._rings_at = 0.0
         self._stalled: asyncio.TimerHandle | None = None
         self._flowing = False
+        self._flows_soon = False
 
     @property
     def now(self) -> float:
@@ -50,18 +51,22 @@ class Connection(asyncio.Protocol):
         """How many requests may be sent: none while the peer does not read."""
         return 0 if self._stalled is not None else self.session.room
 
+    @property
+    def reads(self) -> bool:
+        """Whether the peer has let us in and reads what we write."""
+        return self._stalled is None and self.session.state is State.OPEN
+
     def submit(self, message: Any, number: int | None = None) -> int:
         """Send a request. Call `flow` when the last of several is in."""
         return self.session.submit(message, self.now, number)
 
     def acknowledge(self, sequence: int, *, ok: bool) -> None:
         self.session.acknowledge(sequence, ok=ok)
-        self.session.tick(self.now)  # an end may have waited for this
-        self.flow()
+        self._flow_soon()
 
     def respond(self, sequence: int, answer: Any) -> None:
         self.session.respond(sequence, answer)
-        self.flow()
+        self._flow_soon()
 
     def end(self) -> None:
         """Hang up in good order."""
@@ -143,6 +148,17 @@ class Connection(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.close()
             self._stalled = self._stalled or self._abort_later()
+
+    def _flow_soon(self) -> None:
+        """Let what is said in one go leave in one go: a write costs more than a frame."""
+        if not self._flows_soon:
+            self._flows_soon = True
+            self._loop.call_soon(self._flow_now)
+
+    def _flow_now(self) -> None:
+        self._flows_soon = False
+        self.session.tick(self.now)  # an end may have waited for what was said
+        self.flow()
 
     def _abort_later(self) -> asyncio.TimerHandle:
         return self._loop.call_later(self._write_limit, self.abort, "the peer does not read")

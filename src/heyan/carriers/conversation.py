@@ -48,6 +48,11 @@ class Conversation:
         self._wake = wake
         self._letters = Letters(OVERDUE_PER_SLOT * post.account.window)
         self._references = post.references
+        self._open_at: float | None = None
+
+    def open_for(self, now: float) -> float:
+        """Say for how many seconds we have been let in."""
+        return 0.0 if self._open_at is None else now - self._open_at
 
     def write(self, outgoing: Outgoing) -> tuple[Letter, list[Any]]:
         """Turn a message into requests, one for each part; none if it cannot be written."""
@@ -66,12 +71,13 @@ class Conversation:
 
     def sent(self, sequence: int, letter: Letter, number: int, now: float) -> None:
         self._status.sent += 1
+        letter.begun = True
         self._letters.add(sequence, Sent(letter, number, now))
         self._status.under_way = len(self._letters)
 
     def give_up(self, letter: Letter) -> None:
-        """Give back a message of which nothing, or not everything, left us."""
-        letter.close(Unknown() if letter.outcomes else Throttled())
+        """Give back a message of which nothing left us; with a part gone it may be with them."""
+        letter.close(Unknown() if letter.begun else Throttled())
         self._note(letter)
 
     def hear(self, connection: Connection, event: Event) -> None:
@@ -86,6 +92,9 @@ class Conversation:
                 self._reported(connection, event)
             case Received(sequence):
                 self._received(connection, sequence)
+            case LoggedIn():
+                self._open_at = connection.now
+                self._of_the_line(event)
             case _:
                 self._of_the_line(event)
         self._status.under_way = len(self._letters)

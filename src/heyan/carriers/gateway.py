@@ -32,17 +32,18 @@ class DeskSending:
 
     desk: Desk
 
-    async def take_messages(self, account: str, carrier: Carrier, room: int) -> Sequence[Outgoing]:
-        return await sending.take_messages(self.desk, account, carrier, room)
+    async def take_messages(
+        self, account: str, carrier: Carrier, room: int, *, again: bool
+    ) -> Sequence[Outgoing]:
+        return await sending.take_messages(self.desk, account, carrier, room, again=again)
 
     async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None:
         await departing.note_departures(self.desk, account, ids)
 
-    async def record_results(self, account: str, results: Sequence[Result]) -> None:
-        await sending.record_results(self.desk, account, results)
-
-    async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None:
-        await reporting.record_reports(self.desk, account, reports)
+    async def record_heard(
+        self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
+    ) -> None:
+        await reporting.record_heard(self.desk, account, results, reports)
 
 
 @dataclass(frozen=True)

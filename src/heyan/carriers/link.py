@@ -20,6 +20,8 @@ from heyan.wire.session import Session
 logger = logging.getLogger(__name__)
 
 NOT_OUR_TURN = 0.05  # seconds before asking for our turn again
+AHEAD_OF = 0.25  # seconds to an answer; who is slower gets no more than its window has room for
+AHEAD_FOR = 1.0  # seconds in which what was taken ahead leaves, or goes back for others to send
 
 T = TypeVar("T")
 
@@ -135,8 +137,8 @@ class Link:
 
     async def _work(self, connection: Connection, talk: Conversation) -> None:
         """Take what may be sent and send it, or wait for a change."""
-        now = connection.now
-        room = min(connection.room, self._pace.room(now), self._clerk.room)
+        now, at_once = connection.now, connection.room
+        room = min(at_once + self._ahead(connection), self._pace.room(now), self._clerk.room)
         room = self._post.standing.room(room, now)
         if room <= 0:
             self._post.turns.idle(self._post.share, now)
@@ -147,19 +149,28 @@ class Link:
             await self._wait(now + NOT_OUR_TURN, now)
             return
         with self._pace.promise(room) as promise:  # before others look how much may be taken
-            messages = await self._take(room)
+            messages = await self._take(room, talk.open_for(now))
             self._post.turns.took(self._post.share, len(messages))
             batch = await self._write(connection, talk, messages)
             promise.change_to(sum(len(written.requests) for written in batch))
-            for written in batch:
-                await self._send(connection, talk, written, Leave(promise, now + self._stale))
+            for place, written in enumerate(batch):
+                patience = self._stale if place < at_once else AHEAD_FOR
+                await self._send(connection, talk, written, Leave(promise, now + patience))
         connection.flow()
         if not messages:
             await self._wait(now, now)
 
-    async def _take(self, room: int) -> list[Outgoing]:
+    def _ahead(self, connection: Connection) -> int:
+        """How many to have in hand when the window has room again; none if that may be long."""
+        latency = self.status.latency
+        quick = latency is not None and latency <= AHEAD_OF
+        return self._account.window if quick and connection.reads else 0
+
+    async def _take(self, room: int, open_for: float) -> list[Outgoing]:
+        """Take messages; what may have left already first waits for the gateway's reports on it."""
+        again = open_for >= self._account.timeouts.reports_first
         try:
-            return list(await self._clerk.take(room))
+            return list(await self._clerk.take(room, again=again))
         except Exception:
             logger.exception("Link %s cannot take messages", self.status.name)
             return []

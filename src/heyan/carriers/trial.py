@@ -58,6 +58,8 @@ class OneMessage:
         account: str,  # noqa: ARG002 - there is one
         carrier: Carrier,  # noqa: ARG002 - as above
         room: int,  # noqa: ARG002 - as above
+        *,
+        again: bool,  # noqa: ARG002 - as above
     ) -> Sequence[Outgoing]:
         taken, self._outgoing = self._outgoing, None
         return [] if taken is None else [taken]
@@ -73,31 +75,31 @@ class OneMessage:
         """Hand reports that turned out to be about something else to the ledger."""
         held, self._held = self._held, []
         if held:
-            await self._ledger.record_reports(account, held)
+            await self._ledger.record_heard(account, [], held)
 
-    async def record_results(self, account: str, results: Sequence[Result]) -> None:
+    async def record_heard(
+        self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
+    ) -> None:
         for result in results:
             if self.outcome is None or isinstance(result.outcome, Accepted):
                 self.outcome = result.outcome
             if isinstance(result.outcome, Accepted):
                 self._ids.add(result.outcome.carrier_id)
-        held, self._held = self._held, []
-        await self.record_reports(account, held)
+        held, self._held = self._held, []  # they are looked at anew, for we may have our id now
+        if others := [each for each in (*held, *reports) if not self._is_ours(each)]:
+            await self._ledger.record_heard(account, [], others)
         self.happened.set()
 
-    async def record_reports(self, account: str, reports: Sequence[CarrierReport]) -> None:
-        others = []
-        for report in reports:
-            if report.carrier_id in self._ids:
-                if report.outcome is not Delivery.INTERMEDIATE:
-                    self.report = self.report or report
-            elif self.outcome is None and report.mobile == self._mobile:
-                self._held.append(report)
-            else:
-                others.append(report)
-        if others:
-            await self._ledger.record_reports(account, others)
-        self.happened.set()
+    def _is_ours(self, report: CarrierReport) -> bool:
+        """Whether a report is about our message, or may be."""
+        if report.carrier_id in self._ids:
+            if report.outcome is not Delivery.INTERMEDIATE:
+                self.report = self.report or report
+            return True
+        if self.outcome is None and report.mobile == self._mobile:
+            self._held.append(report)
+            return True
+        return False
 
 
 async def send_trial(

@@ -25,22 +25,31 @@ MOST_EARLY_REPORTS = 200_000  # some 50 MB; beyond it the oldest are forgotten f
 _STEP = timedelta(microseconds=1)  # between reports that come together, to keep their order
 
 
+async def record_heard(
+    desk: Desk, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
+) -> None:
+    """Write down answers and reports that came together: one transaction for what is of both."""
+    told = _final(desk, account, reports)
+    taken = set(await record_results(desk, account, results, told) if results else ())
+    await _record_told(desk, account, [each for each in told if each not in taken])
+
+
 async def record_reports(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> None:
     """Write down status reports; those whose message is not known yet are kept for it."""
-    final = [r for r in reports if r.outcome is not Delivery.INTERMEDIATE]
-    if final:
-        desk.tally.note_batch("reports", len(final))
-        unanswered = await retrying(partial(_record_reports, desk, account, final))
+    await _record_told(desk, account, _final(desk, account, reports))
+
+
+async def _record_told(desk: Desk, account: str, told: Sequence[Told]) -> None:
+    if told:
+        desk.tally.note_batch("reports", len(told))
+        unanswered = await retrying(partial(_record_reports, desk, account, told))
         await record_results(desk, account, unanswered)
 
 
-async def _record_reports(
-    desk: Desk, account: str, reports: Sequence[CarrierReport]
-) -> list[Result]:
+async def _record_reports(desk: Desk, account: str, all_told: Sequence[Told]) -> list[Result]:
     """Return what the reports tell beside: who is reported on was accepted, answer or none."""
     now = desk.clock()
-    ids = list(dict.fromkeys(report.carrier_id for report in reports))
-    all_told = [_told(desk, account, r, now + n * _STEP) for n, r in enumerate(reports)]
+    ids = list(dict.fromkeys(told.early.carrier_id for told in all_told))
     by_province = defaultdict[int, list[tuple[MessageKey, Told]]](list)
     named: list[Result] = []
     kept: list[Told] = []
@@ -70,6 +79,13 @@ async def _keep(tx: Transaction, kept: Sequence[Told]) -> None:
     if kept:
         await early.keep(tx, kept)
         await early.drop_beyond(tx, MOST_EARLY_REPORTS)
+
+
+def _final(desk: Desk, account: str, reports: Sequence[CarrierReport]) -> list[Told]:
+    """Read the reports that say what became of a message."""
+    now = desk.clock()
+    final = [each for each in reports if each.outcome is not Delivery.INTERMEDIATE]
+    return [_told(desk, account, each, now + n * _STEP) for n, each in enumerate(final)]
 
 
 def _told(desk: Desk, account: str, told: CarrierReport, at: datetime) -> Told:

@@ -17,6 +17,7 @@ from heyan.rules.code import derive_code
 from heyan.rules.events import Event
 from heyan.rules.ledger import (
     Accepted,
+    Delivery,
     MessageKey,
     Outgoing,
     Result,
@@ -26,6 +27,7 @@ from heyan.rules.wording import first_span, message_text, until
 from heyan.store import cases, early, messages
 from heyan.store.case_rows import Stored
 from heyan.store.database import StoreUnavailable, Transaction, retrying
+from heyan.store.early import Early, Told
 from heyan.store.messages import Message, MessageState, Taking
 from heyan.store.trail import Happened
 
@@ -35,9 +37,11 @@ _FIRST = 1
 
 
 async def take_messages(
-    desk: Desk, account: str, carrier: Carrier, room: int
+    desk: Desk, account: str, carrier: Carrier, room: int, *, again: bool = True
 ) -> Sequence[Outgoing]:
     """Take up to `room` messages for a link. Their texts exist only in what is returned (R13).
+
+    `again`: also those that may have left before.
 
     What is taken is committed before it is handed out, queue by queue: who dies with it leaves it
     `taken`, and it is not sent again before its answer is overdue. A queue that fails takes
@@ -54,6 +58,7 @@ async def take_messages(
                 urgency=urgency,
                 account=account,
                 most=room - len(taken),
+                again=again,
                 now=now,
                 answer_by=now + ANSWER_WITHIN,
             )
@@ -68,14 +73,22 @@ async def take_messages(
     return taken
 
 
-async def record_results(desk: Desk, account: str, results: Sequence[Result]) -> None:
-    """Write down what the carrier answered, or that it did not."""
+async def record_results(
+    desk: Desk, account: str, results: Sequence[Result], told: Sequence[Told] = ()
+) -> list[Told]:
+    """Write down what the carrier answered, or that it did not.
+
+    `told` are reports that came together with the answers. Those that name one of the messages
+    are taken in with its answer, as if they had come before it, and returned.
+    """
     desk.tally.note_batch("results", len(results))
     by_province = defaultdict[int, list[Result]](list)
     for result in results:
         by_province[result.key.province].append(result)
+    taken: list[Told] = []
     for province, those in by_province.items():
-        await retrying(partial(_record_results, desk, account, province, those))
+        taken += await retrying(partial(_record_results, desk, account, province, those, told))
+    return taken
 
 
 async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
@@ -84,17 +97,15 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
     unneeded: list[MessageKey] = []
     sick: list[MessageKey] = []
     async with desk.database.transaction() as tx:
-        taken = await messages.take_queued(tx, province, taking)
-        numbers = sorted({key.case for key in taken})
-        loaded, closed = await cases.find_readable(tx, desk.sealer, province, numbers)
-        for key in taken:
-            if key.case in closed:
+        for taken in await messages.take_queued(tx, desk.sealer, province, taking):
+            key, stored = taken.key, taken.stored
+            if stored is None:
                 sick.append(key)
-            elif not _is_needed(loaded[key.case], key):
+            elif not _is_needed(stored, key):
                 unneeded.append(key)  # its challenge was closed, or its number corrected, meanwhile
             else:
                 try:
-                    outgoing.append(_outgoing(desk, loaded[key.case], key, taking.account))
+                    outgoing.append(_outgoing(desk, stored, key, taking.account))
                 except BadRing:  # this process lacks the key of its code
                     sick.append(key)
         await _put_back(tx, province, unneeded, sick, taking.now)
@@ -148,8 +159,8 @@ def _time(case: Case, challenge: Challenge, ordinal: int) -> str:
 
 
 async def _record_results(
-    desk: Desk, account: str, province: int, results: Sequence[Result]
-) -> None:
+    desk: Desk, account: str, province: int, results: Sequence[Result], told: Sequence[Told]
+) -> list[Told]:
     now = desk.clock()
     numbers = sorted({result.key.case for result in results})
     ids = [r.outcome.carrier_id for r in results if isinstance(r.outcome, Accepted)]
@@ -163,9 +174,15 @@ async def _record_results(
         for result in results:
             if result.key in moved:
                 moved[result.key] = _settle(changes, moved[result.key], account, result, now)
-        await _apply_early(tx, account, changes, moved, ids, now)
+        named = _named(moved, ids)
+        beside = [each for each in told if _is_about(each.early, named)]
+        said = [(each.early.carrier_id, each.delivery, each.stat) for each in beside]
+        for carrier_id, delivery, stat in [*await _claim(tx, account, named), *said]:
+            key = named[carrier_id].key
+            moved[key] = _reported(changes, moved[key], delivery, stat, now)
         await messages.save(tx, province, moved_ones(held, moved))
         await consequences.save(tx, changes, now)
+    return beside
 
 
 def _settle(
@@ -189,25 +206,36 @@ def _settle(
     return settled
 
 
-async def _apply_early(
-    tx: Transaction,
-    account: str,
-    changes: Changes,
-    moved: dict[MessageKey, Message],
-    ids: Sequence[str],
-    now: datetime,
-) -> None:
-    """Take in the reports that came before the responses that name their messages."""
-    if not ids:
-        return
-    by_id = {message.carrier_id: key for key, message in moved.items()}
-    named = {known_as: moved[by_id[known_as]].mobile for known_as in ids if known_as in by_id}
-    for carrier_id, delivery, stat in await early.claim(tx, account, named):
-        key = by_id[carrier_id]
-        reported = report(moved[key], delivery, stat, now)
-        if reported is not moved[key]:
-            moved[key] = reported
-            _happen(changes, changes.cases[key.case], told_of(reported))
+def _named(moved: Mapping[MessageKey, Message], ids: Sequence[str]) -> dict[str, Message]:
+    """Return the messages that answers have given these ids."""
+    by_id = {message.carrier_id: message for message in moved.values()}
+    return {known_as: by_id[known_as] for known_as in ids if known_as in by_id}
+
+
+def _reported(
+    changes: Changes, message: Message, delivery: Delivery, stat: str, now: datetime
+) -> Message:
+    """Take in a report on a message that has just been accepted."""
+    reported = report(message, delivery, stat, now)
+    if reported is not message:
+        _happen(changes, changes.cases[message.key.case], told_of(reported))
+    return reported
+
+
+async def _claim(
+    tx: Transaction, account: str, named: Mapping[str, Message]
+) -> list[tuple[str, Delivery, str]]:
+    """Take the reports that came before the answers that name their messages."""
+    if not named:
+        return []
+    numbers = {known_as: message.mobile for known_as, message in named.items()}
+    return await early.claim(tx, account, numbers)
+
+
+def _is_about(told: Early, named: Mapping[str, Message]) -> bool:
+    """Whether a report is about one of the messages; on another number it is about another."""
+    message = named.get(told.carrier_id)
+    return message is not None and told.mobile in {None, message.mobile}
 
 
 def moved_ones(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeAlias
 
 import asyncpg
 import msgspec
@@ -15,6 +16,8 @@ from heyan.rules.filing import FilingKind
 from heyan.rules.ids import CaseId
 from heyan.rules.outages import Outage, joined
 from heyan.rules.phone import Mobile
+
+Row: TypeAlias = asyncpg.Record | Mapping[str, Any]
 
 
 class _Personal(msgspec.Struct):
@@ -57,9 +60,7 @@ def about(case: CaseId, part: object = "") -> str:
     return f"case {case} {part}"
 
 
-def stored_case(
-    sealer: Sealer | None, row: asyncpg.Record, challenges: Sequence[asyncpg.Record]
-) -> Stored:
+def stored_case(sealer: Sealer | None, row: Row, challenges: Sequence[Row]) -> Stored:
     """Make a case of its rows; without a sealer, without anything that is sealed."""
     case_id = CaseId(row["province"], row["number"])
     wrapped, key = row["data_key"], None
@@ -91,7 +92,7 @@ def stored_case(
     )
 
 
-def _challenge(row: asyncpg.Record, personal: _Personal) -> Challenge:
+def _challenge(row: Row, personal: _Personal) -> Challenge:
     return Challenge(
         n=row["n"],
         mobile=Mobile(personal.mobile),
@@ -130,7 +131,7 @@ def sealed_challenge(sealer: Sealer, kept: NewCase | Stored, challenge: Challeng
     return sealer.seal(kept.key, plain, about(kept.case.id, challenge.n))
 
 
-def _unsealed(sealer: Sealer, key: DataKey, case: CaseId, row: asyncpg.Record) -> _Personal:
+def _unsealed(sealer: Sealer, key: DataKey, case: CaseId, row: Row) -> _Personal:
     plain = sealer.unseal(key, row["sealed"], about(case, row["n"]))
     return msgspec.json.decode(plain, type=_Personal)
 

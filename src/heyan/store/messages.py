@@ -7,9 +7,11 @@ from enum import StrEnum
 
 import asyncpg
 
+from heyan.keys.sealing import UNREADABLE, Sealer
 from heyan.rules.events import Purpose
 from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
+from heyan.store.case_rows import Stored, stored_case
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
@@ -72,8 +74,17 @@ class Taking:
     urgency: int
     account: str
     most: int
+    again: bool = True  # also what may have left before
     now: datetime
     answer_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A message that a link has taken, with its case and there the one challenge it is about."""
+
+    key: MessageKey
+    stored: Stored | None  # None: it does not open
 
 
 async def add(
@@ -106,11 +117,13 @@ async def waiting_queues(
     return [(row["province"], row["urgency"]) for row in rows]
 
 
-async def take_queued(tx: Transaction, province: int, taking: Taking) -> list[MessageKey]:
+async def take_queued(
+    tx: Transaction, sealer: Sealer, province: int, taking: Taking
+) -> list[Taken]:
     """Take messages for a link, and return them in the order of their rank."""
     rows = await _Q["take_queued"].fetch(tx, province=province, **asdict(taking))
     rows.sort(key=lambda row: (row["rank_at"], row["number"], row["n"], row["ordinal"]))
-    return [MessageKey(province, row["number"], row["n"], row["ordinal"]) for row in rows]
+    return [_taken(sealer, province, row) for row in rows]
 
 
 async def lock(
@@ -201,6 +214,16 @@ async def recent_to(
 ) -> list[tuple[bytes, datetime]]:
     rows = await _Q["recent_to"].fetch(tx, mobiles=mobiles, since=since)
     return [(row["mobile"], row["queued_at"]) for row in rows]
+
+
+def _taken(sealer: Sealer, province: int, row: asyncpg.Record) -> Taken:
+    key = MessageKey(province, row["number"], row["n"], row["ordinal"])
+    of_case = {**row["of_case"], "outages": row["outages"]}
+    of_challenge = {**row["of_challenge"], "wrong_codes": 0}
+    try:
+        return Taken(key=key, stored=stored_case(sealer, of_case, [of_challenge]))
+    except UNREADABLE:
+        return Taken(key=key, stored=None)
 
 
 def _message(row: asyncpg.Record) -> Message:

@@ -21,20 +21,28 @@ select province, urgency
         limit 1) as lowest
  order by urgency, rank_at
 
--- take_queued: Take messages of one queue for a link, the lowest rank first.
+-- take_queued: Take messages of one queue for a link, the lowest rank first, with what they say.
 -- It is materialized because a subquery of the update may be run twice, and take beyond :most;
 -- rows are found again by their place, whatever the planner thinks of how many there are.
+-- Of a case the one challenge that the message is about; what is counted against it says nothing.
 with lowest as materialized (
        select ctid as place from messages
         where province = :province and carrier = :carrier and urgency = :urgency
-          and state = 'queued' and due_at <= :now
+          and state = 'queued' and due_at <= :now and (attempts = 0 or :again::boolean)
         order by rank_at
         limit :most
-          for update skip locked)
-update messages
-   set state = 'taken', account = :account, due_at = :answer_by, taken_at = :now
- where province = :province and ctid = any(array(select place from lowest))
-returning number, n, ordinal, rank_at
+          for update skip locked),
+     taken as (
+       update messages
+          set state = 'taken', account = :account, due_at = :answer_by, taken_at = :now
+        where province = :province and ctid = any(array(select place from lowest))
+       returning number, n, ordinal, rank_at)
+select taken.*, cases as of_case, challenges as of_challenge,
+       (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
+  from taken
+  join cases on cases.province = :province and cases.number = taken.number
+  join challenges on challenges.province = :province and challenges.number = taken.number
+                 and challenges.n = taken.n
 
 -- lock_messages: Hold messages until the transaction ends.
 select * from messages
