@@ -130,7 +130,8 @@ async def test_a_deadlock_is_tried_again_and_both_deeds_are_done(database: Datab
         await tx.execute("select from things where id = $1 for update", number)
 
     await asyncio.gather(retrying(deed(1, 2)), retrying(deed(2, 1)))
-    assert tries == 3
+    # Who is tried again may lock its first row before the other has woken, and meet it once more.
+    assert tries in {3, 4}
 
 
 async def test_a_deed_that_always_loses_ends_after_three_tries() -> None:
