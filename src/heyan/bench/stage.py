@@ -53,12 +53,15 @@ class Stage:
     async def set(self, accepted: tuple[timedelta, timedelta] = ANSWERABLE) -> None:
         """Let the crowd's cases stand as before a round; `accepted`: how long ago, by halves.
 
-        A checkpoint comes last. So every round pays for the first touch of each page.
+        A checkpoint comes first: what is logged whole after it, setting the cases touches. In
+        service that is one touch of a page in many; a round after a checkpoint would have no other.
         """
         now = self.desk.clock()
         even, odd = (now - ago for ago in accepted)
         connection = await connect(self.url)
         try:
+            with suppress(asyncpg.InsufficientPrivilegeError):  # on a server that is not ours
+                await connection.execute("checkpoint")
             async with connection.transaction():
                 for name in _FORGOTTEN:
                     query = QUERIES[f"forget_{name}"]
@@ -68,8 +71,6 @@ class Stage:
                     )
                 await _reopen(connection, even, odd, noon_passed=accepted == DUE)
             await connection.execute("vacuum cases, challenges, filings, messages, guesses, visits")
-            with suppress(asyncpg.InsufficientPrivilegeError):  # on a server that is not ours
-                await connection.execute("checkpoint")
         finally:
             await connection.close()
 
