@@ -65,7 +65,10 @@ class Pages:
 
     def render(self, template: str, language: Language, context: Mapping[str, object]) -> str:
         return self.environment.get_template(template).render(
-            context, words=self.words(language), language=language
+            context,
+            words=self.words(language),
+            other_words=self.words(language.other),
+            language=language,
         )
 
 

@@ -100,6 +100,32 @@ async def test_after_a_mismatch_number_and_tail_stay_but_code_and_captcha_do_not
     assert (form["code"], form["captcha"]) == ("", "")
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_what_is_answered_to_a_form_is_said_in_both_languages_and_the_link_leads_to_no_form(
+    desk: Desk, visitor: Visitor, language: str
+) -> None:
+    _, li, han = await submit(desk)
+    await visitor.get(f"/?lang={language}")
+    met = await visitor.verify(li.code, li.mobile, li.tail)
+    all_met = await visitor.verify(han.code, han.mobile, han.tail)
+    resent = await visitor.ask_again(li.mobile, li.tail)
+    for page, chinese, english in (
+        (met, "请等待其他核验人", "wait for the other people"),
+        (all_met, "已全部完成", "All your numbers are verified"),
+        (resent, "已收到您的要求", "We have your request"),
+    ):
+        assert chinese in page.text
+        assert english in page.text
+        other = "en" if language == "zh" else "zh"
+        assert f'<a class="tongue" href="/?lang={other}"' in page.text
+    not_found = await visitor.verify(li.wrong_code, li.mobile, li.tail)
+    assert "找不到记录" in not_found.text
+    assert "No record found" in not_found.text
+    again = await visitor.get("/verify?lang=en")
+    assert "No record found" not in again.text
+    assert li.mobile not in again.text
+
+
 @pytest.mark.rule("R20")
 async def test_the_fifth_wrong_tail_fails_and_the_page_says_whom_to_ask(
     desk: Desk, visitor: Visitor
