@@ -41,15 +41,29 @@ LINES = [request.strip() for request in REQUESTS]
 
 async def test_every_request_is_posted_once_and_timed() -> None:
     heard: list[bytes] = []
-    async with house(FINE, heard) as visit, open_browsers(visit, 4) as browsers:
+    async with house(FINE, heard) as visit, open_browsers([visit], 4) as browsers:
         timed = await browsers.post_all(REQUESTS)
     assert sorted(heard) == sorted(LINES)
     assert timed.count == len(timed.each) == 30
 
 
+async def test_browsers_are_spread_over_all_doors() -> None:
+    one: list[bytes] = []
+    other: list[bytes] = []
+    async with (
+        house(FINE, one) as here,
+        house(FINE, other) as there,
+        open_browsers([here, there], 4) as browsers,
+    ):
+        await browsers.post_all(REQUESTS)
+    assert sorted(one + other) == sorted(LINES)
+    assert len(one) >= 2
+    assert len(other) >= 2
+
+
 async def test_at_a_rate_a_request_waits_from_when_it_was_due() -> None:
     heard: list[bytes] = []
-    async with house(FINE, heard) as visit, open_browsers(visit, 1) as browsers:
+    async with house(FINE, heard) as visit, open_browsers([visit], 1) as browsers:
         timed = await browsers.post_at(REQUESTS, 1_000_000.0)
     assert heard == LINES
     assert timed.count == 30
@@ -60,12 +74,12 @@ async def test_at_a_rate_a_request_waits_from_when_it_was_due() -> None:
     "answer", [FINE.replace(b"200", b"403"), FINE.replace(b"all is", b"it was")]
 )
 async def test_another_answer_ends_the_measurement(answer: bytes) -> None:
-    async with house(answer, []) as visit, open_browsers(visit, 2) as browsers:
+    async with house(answer, []) as visit, open_browsers([visit], 2) as browsers:
         with pytest.raises(BadAnswer, match="HTTP"):
             await browsers.post_all(REQUESTS)
 
 
 async def test_a_lost_connection_ends_the_measurement() -> None:
-    async with house(b"", []) as visit, open_browsers(visit, 1) as browsers:
+    async with house(b"", []) as visit, open_browsers([visit], 1) as browsers:
         with pytest.raises(BadAnswer, match="lost"):
             await browsers.post_all(REQUESTS)

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from heyan.bench.rounds import Contest, Round, Timed, Watch, compare, percentile
 
 
@@ -27,6 +31,16 @@ async def test_all_are_timed_by_turns_and_the_ground_is_set_before_each() -> Non
     assert (small.ratio, small.of_smallest) == (2, 1)
     assert (large.ratio, large.of_smallest) == (2, 0.9)
     assert small.ours.p99_ms == 1
+
+
+async def test_what_ours_used_of_a_processor_is_told_for_each_thing() -> None:
+    async def run() -> Timed:
+        return Timed(10, 1, [0.001] * 10, used=0.002)
+
+    (compared,) = await compare([replace(contest(10, 1, 1, []), ours=run)], rounds=3)
+    assert compared.used_us == pytest.approx(200)
+    (unknown,) = await compare([contest(10, 1, 1, [])], rounds=1)
+    assert unknown.used_us is None
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import cycle, islice
 from time import perf_counter
 from typing import cast
 
@@ -70,13 +72,13 @@ class _Browser(asyncio.Protocol):
 
 
 @asynccontextmanager
-async def open_browsers(visit: Visit, count: int) -> "AsyncIterator[OpenBrowsers]":
-    """Open connections, for as long as the house keeps them."""
+async def open_browsers(visits: Sequence[Visit], count: int) -> "AsyncIterator[OpenBrowsers]":
+    """Open connections, by turns where there are several doors, for as long as they are kept."""
     loop, browsers = asyncio.get_running_loop(), OpenBrowsers()
     transports = []
-    for _ in range(count):
+    for visit in islice(cycle(visits), count):
         transport, browser = await loop.create_connection(
-            lambda: _Browser(visit.wanted, browsers.answered), visit.host, visit.port
+            partial(_Browser, visit.wanted, browsers.answered), visit.host, visit.port
         )
         transports.append(transport)
         browsers.free.append(browser)

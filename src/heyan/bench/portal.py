@@ -1,12 +1,8 @@
 """`bench verify --http`: answers a second through the real portal, captcha and all."""
 
 import asyncio
-import os
-import signal
-import socket
-import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -19,26 +15,27 @@ from heyan.bench.ground import Place
 from heyan.bench.rounds import Compared, Contest, Timed, compare, steady
 from heyan.bench.seeding import QUERIES
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
+from heyan.bench.web import LOOPBACK, Web, open_web
 from heyan.casework.captchas import Purpose, Riddle, give_out
 from heyan.rules.captcha import ALPHABET, LENGTH
 from heyan.rules.wording import portal_host
 from heyan.web.sessions import Browsers
 
 SHARE_OF_PEAK = 0.7
-_LOOPBACK = "127.0.0.1"
 _ANSWER = ALPHABET[0] * LENGTH
 _LASTS = timedelta(minutes=5)
-_STARTS_WITHIN = 600  # looks, a twentieth of a second apart
-_LOOK_AGAIN = 0.05
 # What only the page for the last answer of a case has.
 _ALL_MET = "您的短信核验已全部完成"
 
 
-async def measure(place: Place, scale: Scale, waiting: int) -> list[Compared]:
+async def measure(place: Place, scale: Scale, waiting: int, processes: int = 1) -> list[Compared]:
     """Have the crowd answer on the portal, so many browsers at once, beside pgbench."""
     async with AsyncExitStack() as stack:
         stages = await stack.enter_async_context(open_stages(place, scale))
-        houses = [await stack.enter_async_context(_open_house(stage, waiting)) for stage in stages]
+        houses = [
+            _House(stage, await stack.enter_async_context(open_web(stage, processes)), waiting)
+            for stage in stages
+        ]
         compared = await compare([each.contest() for each in houses], scale.rounds)
         return [
             steady(each, await house.steady(each.ours.a_second * SHARE_OF_PEAK, scale.rounds))
@@ -47,11 +44,12 @@ async def measure(place: Place, scale: Scale, waiting: int) -> list[Compared]:
 
 
 class _House:
-    """A web process on a stage, and the browsers in front of it."""
+    """Web processes on a stage, and the browsers in front of them."""
 
-    def __init__(self, stage: Stage, visit: Visit, waiting: int) -> None:
+    def __init__(self, stage: Stage, web: Web, waiting: int) -> None:
         self.stage = stage
-        self.visit = visit
+        self.web = web
+        self.visits = [Visit(LOOPBACK, port, _ALL_MET.encode()) for port in web.ports]
         self.waiting = waiting
         self.requests: list[bytes] = []
 
@@ -67,16 +65,18 @@ class _House:
         self.requests = await asyncio.gather(*(_request(self.stage, p) for p in self.stage.crowd))
 
     async def peak(self) -> Timed:
-        async with open_browsers(self.visit, self.waiting) as browsers:
+        async with open_browsers(self.visits, self.waiting) as browsers:
+            before = self.web.used()
             timed = await browsers.post_all(self.requests)
+            used = self.web.used() - before
         await self._check()
-        return timed
+        return replace(timed, used=used)
 
     async def steady(self, rate: float, rounds: int) -> list[Timed]:
         timed = []
         for _ in range(rounds):
             await self.prepare()
-            async with open_browsers(self.visit, self.waiting) as browsers:
+            async with open_browsers(self.visits, self.waiting) as browsers:
                 timed.append(await browsers.post_at(self.requests, rate))
             await self._check()
         return timed
@@ -85,53 +85,6 @@ class _House:
         states = await self.stage.count_states()
         if states != {"reviewing": len(self.stage.crowd)}:
             raise Miscounted(f"{len(self.stage.crowd)} answered, and the cases stand so: {states}")
-
-
-@asynccontextmanager
-async def _open_house(stage: Stage, waiting: int) -> AsyncIterator[_House]:
-    port = _free_port()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "heyan", "serve", "--role", "web"),
-        env=_environment(stage, port),
-        stdout=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        await _wait_for(port)
-        yield _House(stage, Visit(_LOOPBACK, port, _ALL_MET.encode()), waiting)
-    finally:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        await process.wait()
-
-
-def _environment(stage: Stage, port: int) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HEYAN_")}
-    settings = stage.settings
-    return inherited | {
-        "HEYAN_DATABASE_URL": stage.url,
-        "HEYAN_HOME": str(settings.home),
-        "HEYAN_KEYS": str(settings.keys),
-        "HEYAN_MODE": settings.mode,
-        "HEYAN_LISTEN": f"{_LOOPBACK}:{port}",
-        "HEYAN_PROXIES": _LOOPBACK,  # the browsers say from where they come, each from elsewhere
-        "HEYAN_LOG_LEVEL": "error",
-    }
-
-
-def _free_port() -> int:
-    with socket.socket() as door:
-        door.bind((_LOOPBACK, 0))
-        return int(door.getsockname()[1])
-
-
-async def _wait_for(port: int) -> None:
-    for _ in range(_STARTS_WITHIN):
-        with suppress(OSError):
-            _, writer = await asyncio.open_connection(_LOOPBACK, port)
-            writer.close()
-            return
-        await asyncio.sleep(_LOOK_AGAIN)
-    raise Miscounted("the web process does not start")
 
 
 async def _request(stage: Stage, person: Person) -> bytes:

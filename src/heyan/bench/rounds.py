@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 _THOUSAND = 1000
+_MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class Timed:
     count: int
     seconds: float
     each: Sequence[float]  # seconds
+    used: float | None = None  # seconds of a processor, where somebody counts them
 
     @property
     def rate(self) -> float:
@@ -41,6 +43,7 @@ class Compared:
     limit: Speed
     ratio: float
     of_smallest: float  # our rate beside ours at the first size
+    used_us: float | None = None  # of a processor by our processes, for each thing done
     steady: Speed | None = None  # at a part of the peak, whether answers come or not
 
 
@@ -81,6 +84,7 @@ async def compare(contests: Sequence[Contest], rounds: int) -> list[Compared]:
                 limit=speed_of(limit),
                 ratio=_ratio(ours, limit),
                 of_smallest=_ratio(ours, smallest),
+                used_us=_used(ours),
             )
         )
     return compared
@@ -88,6 +92,11 @@ async def compare(contests: Sequence[Contest], rounds: int) -> list[Compared]:
 
 def _ratio(some: Sequence[Timed], others: Sequence[Timed]) -> float:
     return statistics.median(a.rate / b.rate for a, b in zip(some, others, strict=True))
+
+
+def _used(timed: Sequence[Timed]) -> float | None:
+    counted = [each.used / each.count * _MILLION for each in timed if each.used]
+    return statistics.median(counted) if counted else None
 
 
 def steady(compared: Compared, timed: Sequence[Timed]) -> Compared:

@@ -65,16 +65,18 @@ def _measured(command: F) -> F:
 @click.option("--waiting", type=click.IntRange(1, 5000),
               help="Answers that wait at any time.  [default: 64, browsers 256]")  # fmt: skip
 @click.option("--http", is_flag=True, help="Through a web process, captcha and all.")
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
+              help="Web processes, with --http.")  # fmt: skip
 @click.option("--provinces", type=click.IntRange(1, len(PROVINCES)), default=len(PROVINCES),
               show_default=True, help="In how many of them people answer.")  # fmt: skip
 @_measured
-def verify(waiting: int | None, provinces: int, *, http: bool, **told: Any) -> None:
+def verify(waiting: int | None, provinces: int, processes: int, *, http: bool, **told: Any) -> None:
     """Answer codes to the commit: answers a second beside pgbench's."""
 
     async def measure(place: Place, scale: Scale) -> Sequence[Compared]:
         of = replace(scale, provinces=provinces)
         if http:
-            return await the_portal.measure(place, of, waiting or _BROWSERS)
+            return await the_portal.measure(place, of, waiting or _BROWSERS, processes)
         return await the_verify.measure(place, of, waiting or _WAITING)
 
     _measure(measure, told)
@@ -128,6 +130,8 @@ def _tell(compared: Sequence[Compared]) -> None:
     say_table(heads, [_row(each) for each in compared])
     first = compared[0]
     for each in compared:
+        if each.used_us is not None:
+            say(f"{each.open_cases:,} open: {each.used_us:.0f} µs of a processor an answer")
         if each.steady is not None:
             at = f"{each.open_cases:,} open, {each.steady.a_second:,.0f} a second steadily"
             say(f"{at}: p50 {each.steady.p50_ms:.1f}, p99 {each.steady.p99_ms:.1f}")
