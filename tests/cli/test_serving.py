@@ -29,12 +29,18 @@ class Served:
 
 
 @pytest.fixture
-def served(environment: dict[str, str], tmp_path: Path) -> Iterator[Served]:
+def metrics() -> str:
+    return f"127.0.0.1:{free_port()}"
+
+
+@pytest.fixture
+def served(environment: dict[str, str], tmp_path: Path, metrics: str) -> Iterator[Served]:
     port = free_port()
+    doors = {"HEYAN_LISTEN": f"127.0.0.1:{port}", "HEYAN_METRICS": metrics}
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(
             [HEYAN, "serve"],
-            env=environment | {"HEYAN_LISTEN": f"127.0.0.1:{port}"},
+            env=environment | doors,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -55,6 +61,27 @@ def test_the_house_serves_until_it_is_told_to_stop(served: Served, tmp_path: Pat
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log
     assert "ERROR" not in log
+
+
+def test_what_is_measured_is_told_at_its_own_door_and_not_to_visitors(
+    served: Served, metrics: str
+) -> None:
+    told = httpx.get(f"http://{metrics}/metrics")
+    assert "heyan_captchas_ready" in told.text
+    for host in ("tjcainfo.localhost", "127.0.0.1"):
+        answer = httpx.get(f"{served.url}/metrics", headers={"Host": host})
+        assert (answer.status_code, "heyan_" in answer.text) == (404, False)
+    assert httpx.get(f"http://{metrics}/verify").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/verify", "//verify", "/verify/"])
+def test_a_form_is_found_and_taken_in_however_its_path_is_spelt(served: Served, path: str) -> None:
+    host = {"Host": "tjcainfo.localhost"}
+    page = httpx.get(served.url + path, headers=host)
+    assert (page.status_code, '="//' in page.text) == (200, False)
+    answer = httpx.post(served.url + path, headers=host, data={"code": "123456"})
+    assert answer.status_code == 403  # without the form's cookie and token
+    assert 'href="/verify">' in answer.text
 
 
 def test_ctrl_c_ends_the_house_well(served: Served) -> None:
