@@ -1,6 +1,7 @@
 """A filing of one number, sent by hand: what a link would do, step by step."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from heyan.casework.desk import Desk
@@ -10,6 +11,7 @@ from heyan.rules.filing import Filing
 from heyan.rules.ledger import Outcome, Outgoing, Result
 from heyan.rules.phone import Carrier
 from heyan.store import messages
+from heyan.store.database import Database, StoreUnavailable, Transaction
 from heyan.store.messages import Message
 from tests.fakes.filings import LI, SITE, TIANJIN, new_filing
 from tests.fakes.journeys import ACCOUNT, Journey, types
@@ -50,3 +52,23 @@ async def take(sent: Sent, room: int = 10) -> Sequence[Outgoing]:
 
 async def hear(sent: Sent, message: Outgoing, outcome: Outcome) -> None:
     await record_results(sent.desk, ACCOUNT, [Result(message.key, outcome)])
+
+
+@dataclass
+class Leaving:
+    """The database, which after so many takings cannot be reached."""
+
+    database: Database
+    allowed: int
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        return self.database.read()
+
+    def statement(self) -> AbstractAsyncContextManager[Transaction]:
+        if not self.allowed:
+            raise StoreUnavailable("PostgreSQL restarts")
+        self.allowed -= 1
+        return self.database.statement()
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        raise StoreUnavailable("PostgreSQL restarts")

@@ -1,7 +1,6 @@
 """A link takes messages and brings back what became of them, in any order and more than once."""
 
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
@@ -11,7 +10,7 @@ from heyan.casework.desk import SICK_LEAVE
 from heyan.casework.overdue import work_overdue_messages
 from heyan.casework.reporting import record_reports
 from heyan.casework.sending import record_results, take_messages
-from heyan.casework.settling import UNKNOWN_WAIT
+from heyan.casework.settling import ANSWER_WITHIN, UNKNOWN_WAIT
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from heyan.rules.ledger import (
@@ -25,9 +24,9 @@ from heyan.rules.ledger import (
 )
 from heyan.rules.phone import Carrier
 from heyan.store import messages
-from heyan.store.database import Database, StoreUnavailable, Transaction
+from heyan.store.database import Database, StoreUnavailable
 from heyan.store.messages import MessageState
-from tests.casework.sent import Sent, hear, one_number, take
+from tests.casework.sent import Leaving, Sent, hear, one_number, take
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, ZHAO, new_filing
 from tests.fakes.journeys import ACCOUNT, accept, carrier_id, case_id, code_in
@@ -218,6 +217,28 @@ async def test_a_database_that_goes_away_between_two_queues_loses_nothing_of_the
     assert second.key.province == GANSU
 
 
+async def test_what_need_not_go_and_cannot_be_put_back_keeps_nothing_from_going(
+    sent: Sent, clock: Clock
+) -> None:
+    clock.turn(timedelta(seconds=1))
+    sick = case_id(await sent.journey.submit(one_number("TWO"))).number
+    async with sent.desk.database.transaction() as tx:
+        await tx.execute("update challenges set code_key = 'codes-9' where number = $1", sick)
+    leaving = Leaving(sent.desk.database, allowed=1)
+    (first,) = await take_messages(
+        replace(sent.desk, database=cast("Database", leaving)), ACCOUNT, Carrier.MOBILE, 10
+    )
+    assert first.key.case != sick
+    async with sent.desk.database.transaction() as tx:
+        await tx.execute("update challenges set code_key = $1", sent.desk.keys.codes.current)
+    assert await take(sent) == [], "it waits like what was taken by a link that died"
+    clock.turn(ANSWER_WITHIN)
+    await work_overdue_messages(sent.desk)
+    clock.turn(UNKNOWN_WAIT)
+    await work_overdue_messages(sent.desk)
+    assert sick in {message.key.case for message in await take(sent)}
+
+
 @pytest.mark.parametrize("taken_again", [True, False])
 @pytest.mark.rule("R12")
 async def test_what_may_have_left_is_not_void_and_a_late_answer_still_settles_it(
@@ -260,20 +281,3 @@ async def test_a_late_no_is_told_or_sends_the_message_again(sent: Sent, clock: C
     assert await sent.history() == []
     await hear(sent, message, Refused("13", permanent=True))
     assert await sent.history() == ["message.undelivered"]
-
-
-@dataclass
-class Leaving:
-    """The database, which after so many transactions cannot be reached."""
-
-    database: Database
-    allowed: int
-
-    def read(self) -> AbstractAsyncContextManager[Transaction]:
-        return self.database.read()
-
-    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        if not self.allowed:
-            raise StoreUnavailable("PostgreSQL restarts")
-        self.allowed -= 1
-        return self.database.transaction()

@@ -62,11 +62,11 @@ class Connection(asyncio.Protocol):
 
     def acknowledge(self, sequence: int, *, ok: bool) -> None:
         self.session.acknowledge(sequence, ok=ok)
-        self._flow_soon()
+        self.flow_soon()
 
     def respond(self, sequence: int, answer: Any) -> None:
         self.session.respond(sequence, answer)
-        self._flow_soon()
+        self.flow_soon()
 
     def end(self) -> None:
         """Hang up in good order."""
@@ -149,7 +149,7 @@ class Connection(asyncio.Protocol):
             self._transport.close()
             self._stalled = self._stalled or self._abort_later()
 
-    def _flow_soon(self) -> None:
+    def flow_soon(self) -> None:
         """Let what is said in one go leave in one go: a write costs more than a frame."""
         if not self._flows_soon:
             self._flows_soon = True

@@ -96,19 +96,22 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
     outgoing: list[Outgoing] = []
     unneeded: list[MessageKey] = []
     sick: list[MessageKey] = []
-    async with desk.database.transaction() as tx:
-        for taken in await messages.take_queued(tx, desk.sealer, province, taking):
-            key, stored = taken.key, taken.stored
-            if stored is None:
+    async with desk.database.statement() as tx:
+        taken = await messages.take_queued(tx, desk.sealer, province, taking)
+    for key, stored in ((each.key, each.stored) for each in taken):
+        if stored is None:
+            sick.append(key)
+        elif not _is_needed(stored, key):
+            unneeded.append(key)  # its challenge was closed, or its number corrected, meanwhile
+        else:
+            try:
+                outgoing.append(_outgoing(desk, stored, key, taking.account))
+            except BadRing:  # this process lacks the key of its code
                 sick.append(key)
-            elif not _is_needed(stored, key):
-                unneeded.append(key)  # its challenge was closed, or its number corrected, meanwhile
-            else:
-                try:
-                    outgoing.append(_outgoing(desk, stored, key, taking.account))
-                except BadRing:  # this process lacks the key of its code
-                    sick.append(key)
-        await _put_back(tx, province, unneeded, sick, taking.now)
+    try:
+        await _put_back(desk, province, unneeded, sick, taking.now)
+    except Exception:  # they wait until their answer is overdue; the others are ours to send
+        logger.exception("%s: what has been taken and need not go stays taken.", province)
     return outgoing
 
 
@@ -119,7 +122,7 @@ def _is_needed(stored: Stored, key: MessageKey) -> bool:
 
 
 async def _put_back(
-    tx: Transaction,
+    desk: Desk,
     province: int,
     unneeded: Sequence[MessageKey],
     sick: Sequence[MessageKey],
@@ -130,12 +133,14 @@ async def _put_back(
     rested = now + SICK_LEAVE
     for key in sick:
         logger.error("Message %s: its case does not open; it rests until %s.", key, rested)
-    held = await messages.lock(tx, province, [*unneeded, *sick])
-    closed = [withdraw(held[key], now) for key in unneeded]
-    resting = [
-        replace(held[key], state=MessageState.QUEUED, account=None, due_at=rested) for key in sick
-    ]
-    await messages.save(tx, province, [*closed, *resting])
+    async with desk.database.transaction() as tx:
+        held = await messages.lock(tx, province, [*unneeded, *sick])
+        closed = [withdraw(held[key], now) for key in unneeded]
+        resting = [
+            replace(held[key], state=MessageState.QUEUED, account=None, due_at=rested)
+            for key in sick
+        ]
+        await messages.save(tx, province, [*closed, *resting])
 
 
 def _outgoing(desk: Desk, stored: Stored, key: MessageKey, account: str) -> Outgoing:
@@ -195,7 +200,7 @@ def _settle(
     settled = settle(message, result.outcome, now)
     if settled is message:
         return message
-    if accepted:
+    if accepted and settled.account != account:
         settled = replace(settled, account=account)  # whose reports will name it
     key = message.key
     case = changes.cases[key.case]

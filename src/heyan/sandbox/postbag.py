@@ -55,7 +55,7 @@ class Postbag:
             item.tries += 1
             self._under_way[caller, caller.submit(item.message(self._side, caller))] = item
         for caller in callers:
-            caller.flow()
+            caller.flow_soon()
 
     def answered(self, caller: Caller, sequence: int, *, ok: bool) -> None:
         """Note an acknowledgement, or that it did not come: then the item is brought again."""

@@ -40,11 +40,12 @@ class Part:
 
 def split(text: str, alphabet: Alphabet = Alphabet.UCS2, reference: int = 0) -> tuple[Part, ...]:
     """Return `text` in as many parts as it needs; no character is ever cut in two."""
-    characters = _encode(text, alphabet)
+    whole = _encode(text, alphabet)
     alone, together = _ROOM[alphabet]
-    if sum(map(len, characters)) <= alone:
-        return (Part(alphabet, b"".join(characters)),)
-    contents = _fill(characters, together)
+    if len(whole) <= alone:
+        return (Part(alphabet, whole),)
+    # Each character by itself: beyond the BMP it takes two units that belong together.
+    contents = _fill([_encode(character, alphabet) for character in text], together)
     if len(contents) > MOST_PARTS:
         raise LocalProtocolError("a text of more than 255 parts")
     total = len(contents)
@@ -55,10 +56,9 @@ def split(text: str, alphabet: Alphabet = Alphabet.UCS2, reference: int = 0) -> 
     )
 
 
-def _encode(text: str, alphabet: Alphabet) -> list[bytes]:
-    """Each character by itself: beyond the BMP it takes two units that belong together."""
+def _encode(text: str, alphabet: Alphabet) -> bytes:
     try:
-        return [character.encode(_CODECS[alphabet]) for character in text]
+        return text.encode(_CODECS[alphabet])
     except (UnicodeEncodeError, KeyError):
         raise LocalProtocolError(f"a text that {alphabet.name} cannot write") from None
 
