@@ -22,7 +22,7 @@ from tests.fakes.filings import (
     new_filing,
     registered,
 )
-from tests.fakes.journeys import CALLER, begin, code_in
+from tests.fakes.journeys import CALLER, begin, case_id, code_in
 
 LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
 BEIJING = 110000
@@ -110,6 +110,32 @@ async def test_a_right_answer_is_an_error_nowhere_else(desk: Desk) -> None:
         310000: 1,
         TIANJIN: 0,
     }
+
+
+@pytest.mark.rule("R20", "R24", "R25")
+@pytest.mark.parametrize("elsewhere", [BEIJING, TIANJIN])
+async def test_the_code_of_a_case_whose_time_is_over_is_an_error_in_the_others(
+    desk: Desk, clock: Clock, elsewhere: int
+) -> None:
+    journey = await begin(replace(desk, edition="national-2020"))
+    early = await journey.submit(new_filing())
+    await journey.carry()
+    clock.turn(timedelta(hours=1))
+    late = await journey.submit(new_filing(province=elsewhere, reference="ORD-2"))
+    codes = {m.key.case: code_in(m.text) for m in await journey.carry() if m.mobile == LI.mobile}
+    clock.turn(timedelta(hours=23))  # and the clockwork has not come by
+    of_the_early = code_in(journey.phones[LI.mobile][0])
+    for _ in range(2):
+        answered = await journey.answer(NATION.code, LI.mobile, LI_TAIL, of_the_early)
+        assert answered.verdict is Verdict.NOT_FOUND
+    assert (await journey.look(early)).reason == "expired"
+    async with desk.database.read() as tx:
+        errors = await tx.fetchval(
+            "select wrong_tails from challenges where n = 1 and number = $1", case_id(late).number
+        )
+    assert errors == 2
+    (code,) = codes.values()
+    assert (await journey.answer(NATION.code, LI.mobile, LI_TAIL, code)).verdict is Verdict.MET
 
 
 @pytest.mark.rule("R12")

@@ -16,7 +16,7 @@ from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import Changes, Even, changes_of
 from heyan.casework.counting import Caller, admit, note_guesses
 from heyan.casework.desk import PROVINCES, Desk
-from heyan.rules.case import Case, Challenge, ChallengeState, State, answer, challenge_of
+from heyan.rules.case import Case, Challenge, ChallengeState, State, answer, challenge_of, see_time
 from heyan.rules.case import ask_again as order_again
 from heyan.rules.code import derive_code, same_code
 from heyan.rules.documents import same_tail
@@ -51,6 +51,7 @@ class Verdict(StrEnum):
 class Answered:
     verdict: Verdict
     others: tuple[str, ...] = ()  # numbers still open, masked; they are told only to who was right
+    guess: bool = False  # the code belonged to nothing that is open
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,12 @@ async def give_answer(desk: Desk, province: int, given: Given, caller: Caller) -
     code = compact(given.code)
     question = _Question(code, given.tail, desk.mobile_hash(mobile))
     await admit(desk, caller, mobile)
-    answered = NOT_FOUND
-    for where in await _provinces_answered(desk, province, question):
-        told = await desk.together(_decide_answers, where, question)
-        answered = answered if told.verdict is Verdict.NOT_FOUND else told
+    own, where = await _provinces_answered(desk, province, question)
+    told = [await desk.together(_decide_answers, each, question) for each in own or where]
+    if all(each.guess for each in told):  # the time of whose code it was is over: a guess (R25)
+        others = [each for each in where if own and each not in own]
+        told += [await desk.together(_decide_answers, each, question) for each in others]
+    answered = next((a for a in reversed(told) if a.verdict is not Verdict.NOT_FOUND), NOT_FOUND)
     desk.tally.answers[answered.verdict] += 1
     return answered
 
@@ -91,13 +94,15 @@ async def ask_again(desk: Desk, province: int, mobile: str, tail: str, caller: C
         await desk.together(_decide_resends, where, question)
 
 
-async def _provinces_answered(desk: Desk, province: int, question: _Question) -> Sequence[int]:
-    """Return where to decide an answer: where its code belongs, so that it is a guess nowhere.
+async def _provinces_answered(
+    desk: Desk, province: int, question: _Question
+) -> tuple[Sequence[int], Sequence[int]]:
+    """Return where an answer's code belongs, and where it is a guess if it belongs nowhere (R25).
 
-    A code that belongs nowhere was tried on every open challenge of the number (R25).
+    Such a code was tried on every open challenge of the number.
     """
     if province != NATION.code:
-        return [province]
+        return [], [province]
     async with desk.database.read() as tx:
         seeds = await codes.seeds_of(tx, [question.hash])
     where = sorted({seed.case.province for _, seed, _ in seeds})
@@ -106,7 +111,7 @@ async def _provinces_answered(desk: Desk, province: int, question: _Question) ->
         for _, seed, key in seeds
         if same_code(question.code, derive_code(desk.keys.codes[key], seed))
     ]
-    return own or where or _somewhere(question)
+    return own, where or _somewhere(question)
 
 
 async def _provinces(desk: Desk, province: int, question: _Question) -> Sequence[int]:
@@ -181,6 +186,8 @@ class _Batch:
         self.wrong = Counter(dict.fromkeys(self.hashes, 0))
 
     def answer(self, question: _Question) -> Answered:
+        for number, _ in self.asked[question.hash]:
+            self.changes.take(see_time(self.changes.cases[number], self.now))
         found = self._answered(question)
         if found is None:
             return self._count_guess(question)
@@ -207,12 +214,12 @@ class _Batch:
     def _count_guess(self, question: _Question) -> Answered:
         """Count a wrong code against whatever the number is asked for (R25)."""
         self.wrong[question.hash] += 1
-        answered = NOT_FOUND
+        answered = Answered(Verdict.NOT_FOUND, guess=True)
         for number, n in self.asked[question.hash]:
             with suppress(NoSuchRecord):
                 self.changes.take(count_wrong_code(self.changes.cases[number], n, self.now))
                 if self.changes.challenge(number, n).state is ChallengeState.FAILED:
-                    answered = Answered(Verdict.FAILED)
+                    answered = Answered(Verdict.FAILED, guess=True)
         return answered
 
     def order(self, question: _Question, sent: Sequence[datetime]) -> int:

@@ -202,14 +202,17 @@ def note_acceptance(case: Case, n: int, message: int, now: datetime) -> Step:
     return step
 
 
+def see_time(case: Case, now: datetime) -> Step:
+    """Return the case to its provider if its time is over (R24)."""
+    late = late_reason(case, now) if case.state is State.VERIFYING else None
+    return Step(case) if late is None else give_back(Step(case), late)
+
+
 def pass_time(case: Case, now: datetime) -> Step:
     """Do what time demands: return the case when its time is over, resend at noon."""
-    if case.state is not State.VERIFYING:
-        return Step(case)
-    late = late_reason(case, now)
-    if late is not None:
-        return give_back(Step(case), late)
-    step = Step(case)
+    step = see_time(case, now)
+    if step.case.state is not State.VERIFYING:
+        return step
     for challenge in case.challenges:
         noon = case.noon(challenge)
         if noon is not None and noon <= now:  # R11
