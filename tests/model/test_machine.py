@@ -112,6 +112,7 @@ class Play(Table):
         name, asked = self.asked(pick)
         for _ in range(times):
             self.give(self.portal(name), asked.number, self.codes[name, asked.code], WRONG)
+            self.both_agree()  # a guess at another of the number's codes may have spent that
 
     @precondition(lambda self: self.codes)
     @rule(
