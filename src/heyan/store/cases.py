@@ -8,7 +8,7 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
-from heyan.keys.sealing import UNREADABLE, Sealer
+from heyan.keys.sealing import Sealer
 from heyan.rules.altered import altered
 from heyan.rules.case import ENDED, Case, Challenge
 from heyan.store import due_cases
@@ -130,22 +130,6 @@ async def find(
     """
     rows = await _Q["find_cases"].fetch(tx, province=province, numbers=numbers)
     return await _load(tx, sealer, province, rows)
-
-
-async def find_readable(
-    tx: Transaction, sealer: Sealer, province: int, numbers: Sequence[int]
-) -> tuple[dict[int, Stored], set[int]]:
-    """Load cases, changing nothing, and the numbers of those that do not open apart."""
-    rows = await _Q["find_cases"].fetch(tx, province=province, numbers=numbers)
-    challenges = await _challenges(tx, province, rows)
-    found: dict[int, Stored] = {}
-    closed: set[int] = set()
-    for row in rows:
-        try:
-            found[row["number"]] = stored_case(sealer, row, challenges[row["number"]])
-        except UNREADABLE:
-            closed.add(row["number"])
-    return found, closed
 
 
 async def take_due(
