@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from heyan import clockwork
 from heyan.casework.desk import Desk
-from heyan.casework.intake import withdraw_filing
+from heyan.casework.filings.intake import withdraw_filing
 from heyan.due import Bell
 from tests.fakes.clock import Clock
 from tests.fakes.filings import new_filing

@@ -12,7 +12,7 @@ import pytest
 
 from heyan import portability
 from heyan.assembly import open_desk
-from heyan.casework.porting import LookUpFailed
+from heyan.casework.messages.porting import LookUpFailed
 from heyan.portability import HttpLookUp
 from heyan.rules.phone import Carrier, Mobile
 from heyan.settings import SettingsError

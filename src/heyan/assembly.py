@@ -19,7 +19,7 @@ from heyan.carriers import gateway, lookout
 from heyan.carriers.account import Account
 from heyan.carriers.status import LinkStatus
 from heyan.casework.desk import Desk
-from heyan.casework.keyholding import admit_ring, has_ring
+from heyan.casework.keeping.keyholding import admit_ring, has_ring
 from heyan.casework.sandbox_clock import TurnableClock, follow_clock
 from heyan.casework.steady_clock import SteadyClock
 from heyan.due import Bell

@@ -5,8 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 from heyan.casework.desk import Desk
-from heyan.casework.erasing import erase_old_cases
-from heyan.casework.overdue import work_overdue_messages
+from heyan.casework.filings.erasing import erase_old_cases
+from heyan.casework.messages.overdue import work_overdue_messages
 from heyan.casework.sandbox_clock import follow_clock
 from heyan.casework.timing import Sweep, tidy, work_due_cases
 from heyan.due import Bell, work_when_due

@@ -14,7 +14,7 @@ from typing import Any, Self
 import httpx
 import msgspec
 
-from heyan.casework.porting import LookUpFailed
+from heyan.casework.messages.porting import LookUpFailed
 from heyan.rules.phone import Carrier, Mobile
 
 logger = logging.getLogger(__name__)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
-from heyan.casework.captchas import spoken
+from heyan.casework.answers.captchas import spoken
 from heyan.casework.desk import Desk
 from tests.browser.conftest import Site, opened, shoot
 from tests.fakes.filings import ZHAO

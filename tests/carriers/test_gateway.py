@@ -9,10 +9,10 @@ import pytest
 
 from heyan.carriers import gateway
 from heyan.casework.desk import Desk
-from heyan.casework.overdue import work_overdue_messages
-from heyan.casework.settling import UNKNOWN_WAIT
+from heyan.casework.filings.views import FilingView
+from heyan.casework.messages.overdue import work_overdue_messages
+from heyan.casework.messages.settling import UNKNOWN_WAIT
 from heyan.casework.timing import work_due_cases
-from heyan.casework.views import FilingView
 from heyan.due import Bell
 from heyan.rules.phone import Carrier
 from heyan.sandbox.carrier import PretendCarrier

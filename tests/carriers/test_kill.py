@@ -18,9 +18,9 @@ import asyncpg
 import pytest
 
 from heyan.casework.desk import Desk
-from heyan.casework.intake import submit_filing
-from heyan.casework.overdue import work_overdue_messages
-from heyan.casework.settling import ANSWER_WITHIN, UNKNOWN_WAIT
+from heyan.casework.filings.intake import submit_filing
+from heyan.casework.messages.overdue import work_overdue_messages
+from heyan.casework.messages.settling import ANSWER_WITHIN, UNKNOWN_WAIT
 from heyan.rules.phone import Mobile
 from heyan.rules.writing import plain
 from heyan.sandbox.carrier import PretendCarrier

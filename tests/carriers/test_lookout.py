@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import replace
 
 from heyan.carriers import lookout
-from heyan.casework import links
 from heyan.casework.desk import Desk
-from heyan.casework.links import LinkTold
+from heyan.casework.messages import links
+from heyan.casework.messages.links import LinkTold
 from tests.carriers.desk import ACCOUNT, BOUND, outgoing, playing
 from tests.fakes.links import told as a_link
 

@@ -17,7 +17,7 @@ import pytest
 from heyan.carriers.pace import Pace
 from heyan.carriers.turns import Share, Turns
 from heyan.casework.desk import Desk
-from heyan.casework.sending import record_results, take_messages
+from heyan.casework.messages.sending import record_results, take_messages
 from heyan.casework.timing import work_due_cases
 from heyan.rules.calendar import in_beijing
 from heyan.rules.ledger import Accepted, MessageKey, Outgoing, Result

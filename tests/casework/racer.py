@@ -6,11 +6,11 @@ import sys
 from datetime import datetime
 from typing import Any
 
-from heyan.casework.answering import Given, give_answer
-from heyan.casework.correcting import correct_number
-from heyan.casework.counting import Caller
+from heyan.casework.answers.answering import Given, give_answer
+from heyan.casework.answers.counting import Caller
 from heyan.casework.desk import Desk
-from heyan.casework.intake import withdraw_filing
+from heyan.casework.filings.correcting import correct_number
+from heyan.casework.filings.intake import withdraw_filing
 from heyan.casework.people import Provider
 from heyan.casework.timing import work_due_cases
 from heyan.rules.ids import CaseId

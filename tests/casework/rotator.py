@@ -8,7 +8,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from heyan.casework.rotating import retire_keys, rewrap_keys, rotate_keys
+from heyan.casework.keeping.rotating import retire_keys, rewrap_keys, rotate_keys
 from heyan.keys.kept import KeptRing
 from heyan.store.database import Database
 from tests.conftest import MORNING

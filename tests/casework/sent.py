@@ -5,8 +5,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from heyan.casework.desk import Desk
-from heyan.casework.sending import record_results, take_messages
-from heyan.casework.views import FilingView
+from heyan.casework.filings.views import FilingView
+from heyan.casework.messages.sending import record_results, take_messages
 from heyan.rules.filing import Filing
 from heyan.rules.ledger import Outcome, Outgoing, Result
 from heyan.rules.phone import Carrier

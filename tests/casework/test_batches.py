@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from heyan.casework import intake
-from heyan.casework.answering import Given, Verdict, give_answer
+from heyan.casework.answers.answering import Given, Verdict, give_answer
 from heyan.casework.desk import Desk
+from heyan.casework.filings import intake
 from heyan.casework.line import MOST, WHOLE
 from heyan.casework.tally import SIZES, Sizes
 from heyan.rules.documents import tail

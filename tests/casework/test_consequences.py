@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework import consequences, porting
+from heyan.casework import consequences
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import Desk
-from heyan.casework.intake import withdraw_filing
+from heyan.casework.filings.intake import withdraw_filing
+from heyan.casework.messages import porting
 from heyan.rules.case import ask_again
 from heyan.rules.phone import Carrier
 from heyan.rules.verdicts import withdraw

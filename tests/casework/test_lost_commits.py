@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from heyan.casework.answering import Given, Verdict, ask_again, give_answer
+from heyan.casework.answers.answering import Given, Verdict, ask_again, give_answer
 from heyan.casework.desk import Desk
-from heyan.casework.intake import submit_filing
+from heyan.casework.filings.intake import submit_filing
 from heyan.rules.documents import tail
 from heyan.rules.writing import plain
 from heyan.store.database import Database, StoreUnavailable

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heyan.casework import answering, captchas
+from heyan.casework.answers import answering, captchas
 from heyan.casework.desk import Desk
 from heyan.keys.sealing import Cipher
 from heyan.rules.documents import tail

@@ -2,8 +2,8 @@
 
 import pytest
 
-from heyan.casework.auditing import Broken, accept_unkeyed, find_ends
 from heyan.casework.desk import Desk
+from heyan.casework.keeping.auditing import Broken, accept_unkeyed, find_ends
 from heyan.keys.ring import KeyRing
 from tests.casework.trails import begin_trails, chain_anew, file_later, meddle, proofs
 from tests.fakes.clock import Clock

@@ -4,8 +4,9 @@ import logging
 
 import pytest
 
-from heyan.casework import lookups, reviewing
+from heyan.casework.bureau import reviewing
 from heyan.casework.desk import Desk
+from heyan.casework.filings import lookups
 from heyan.keys.ring import KeyRing
 from heyan.rules.documents import tail
 from heyan.rules.ids import CaseId

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.desk import Desk
-from heyan.casework.views import FilingView
+from heyan.casework.filings.views import FilingView
 from heyan.rules.documents import tail
 from heyan.rules.phone import Mobile
 from tests.fakes.clock import Clock

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import pytest
 
-from heyan.casework import intake
-from heyan.casework.answering import Answered, Given, Verdict, give_answer
+from heyan.casework.answers.answering import Answered, Given, Verdict, give_answer
 from heyan.casework.desk import Desk
+from heyan.casework.filings import intake
 from heyan.casework.timing import work_due_cases
 from heyan.rules.code import Seed, derive_code
 from heyan.rules.documents import tail

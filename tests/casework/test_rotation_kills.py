@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from heyan.casework import registering
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
+from heyan.casework.bureau import registering
 from heyan.casework.desk import Desk
-from heyan.casework.intake import withdraw_filing
-from heyan.casework.keyholding import admit_ring
-from heyan.casework.views import FilingView
+from heyan.casework.filings.intake import withdraw_filing
+from heyan.casework.filings.views import FilingView
+from heyan.casework.keeping.keyholding import admit_ring
 from heyan.keys.kept import KeptRing
 from heyan.keys.ring_file import make_ring
 from heyan.rules.documents import tail

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework import lookups, reviewing, sending
-from heyan.casework.answering import Answered, Verdict
+from heyan.casework.answers.answering import Answered, Verdict
+from heyan.casework.bureau import reviewing
 from heyan.casework.desk import SICK_LEAVE, Desk
+from heyan.casework.filings import lookups
+from heyan.casework.filings.views import FilingView
+from heyan.casework.messages import sending
 from heyan.casework.timing import work_due_cases
-from heyan.casework.views import FilingView
 from heyan.keys.sealing import UNREADABLE, Broken
 from heyan.rules.documents import tail
 from heyan.rules.ledger import Accepted, Outgoing, Result

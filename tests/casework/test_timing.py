@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework import captchas, timing
+from heyan.casework import timing
+from heyan.casework.answers import captchas
 from heyan.casework.desk import Desk
-from heyan.casework.intake import submit_filing
+from heyan.casework.filings.intake import submit_filing
 from heyan.casework.timing import AFRESH, Sweep, tidy, work_due_cases
 from heyan.rules.writing import plain
 from heyan.store.database import StoreUnavailable

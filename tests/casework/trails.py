@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from heyan.casework import people
-from heyan.casework.auditing import Proof, prove_trails
 from heyan.casework.desk import Desk
-from heyan.casework.intake import submit_filing
+from heyan.casework.filings.intake import submit_filing
+from heyan.casework.keeping.auditing import Proof, prove_trails
 from heyan.rules.writing import plain
 from heyan.store import trail as store
 from heyan.store.chain import beginning, plain_link

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from heyan.casework.desk import Desk
-from heyan.casework.links import tell_links
+from heyan.casework.messages.links import tell_links
 from heyan.sandbox.carrier import PretendCarrier
 from heyan.sandbox.exchange import Habits
 from heyan.sandbox.faults import read_rule

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from heyan.casework.bureau.helpdesk import list_outages
 from heyan.casework.desk import Desk
-from heyan.casework.helpdesk import list_outages
 from heyan.rules.writing import canonical
 from tests.cli.conftest import Run
 from tests.fakes.filings import new_filing

@@ -5,7 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from heyan.casework.views import ChallengeView, EventView, Explained, FilingView, MessageView
+from heyan.casework.filings.views import (
+    ChallengeView,
+    EventView,
+    Explained,
+    FilingView,
+    MessageView,
+)
 from heyan.cli.showing import show_filing
 from heyan.rules.calendar import BEIJING
 

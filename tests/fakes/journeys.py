@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from heyan.casework import intake, lookups, people, reporting, reviewing, sending
-from heyan.casework.answering import Answered, Given, give_answer
-from heyan.casework.counting import Caller
+from heyan.casework import people
+from heyan.casework.answers.answering import Answered, Given, give_answer
+from heyan.casework.answers.counting import Caller
+from heyan.casework.bureau import reviewing
 from heyan.casework.desk import Desk
+from heyan.casework.filings import intake, lookups
+from heyan.casework.filings.views import FilingView
+from heyan.casework.messages import reporting, sending
 from heyan.casework.people import Officer, Provider
-from heyan.casework.views import FilingView
 from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId
 from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Outgoing, Result

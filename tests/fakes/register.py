@@ -2,10 +2,11 @@
 
 import pytest
 
-from heyan.casework import lookups, registering
+from heyan.casework.bureau import registering
 from heyan.casework.desk import Desk
+from heyan.casework.filings import lookups
+from heyan.casework.filings.views import FilingView, SubjectView
 from heyan.casework.people import Provider
-from heyan.casework.views import FilingView, SubjectView
 from heyan.rules.documents import tail
 from heyan.rules.filing import Filing, Principal
 from heyan.rules.reading_register import plain_line

@@ -7,7 +7,7 @@ import pytest
 from litestar import Litestar
 
 from heyan.casework.desk import Desk
-from heyan.casework.views import FilingView
+from heyan.casework.filings.views import FilingView
 from heyan.rules.reading import read_filing
 from heyan.web.api.contract import contract
 from heyan.web.api.routes import ApiOptions, build_api

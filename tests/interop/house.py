@@ -9,7 +9,7 @@ from heyan.carriers import gateway
 from heyan.carriers.account import Account
 from heyan.carriers.gateway import Gateway
 from heyan.casework.desk import Desk
-from heyan.casework.intake import submit_filing
+from heyan.casework.filings.intake import submit_filing
 from heyan.due import Bell
 from heyan.fittings import build_account
 from heyan.rules.phone import Mobile

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from heyan.assembly import draw_bytes
-from heyan.casework.views import FilingView
+from heyan.casework.filings.views import FilingView
 from tests.fakes.desks import loaded_dice
 from tests.kill.people import Journey, People
 from tests.kill.town import Town, found_town

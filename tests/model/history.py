@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from heyan.casework.views import EventView, FilingView
+from heyan.casework.filings.views import EventView, FilingView
 
 ENDS = {
     "filing.verified": "reviewing",

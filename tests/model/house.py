@@ -7,12 +7,15 @@ from datetime import datetime
 from itertools import count
 from typing import TypeVar
 
-from heyan.casework import correcting, helpdesk, intake, lookups, reviewing, sending, timing
-from heyan.casework.answering import Given, ask_again, give_answer
-from heyan.casework.counting import Caller
+from heyan.casework import timing
+from heyan.casework.answers.answering import Given, ask_again, give_answer
+from heyan.casework.answers.counting import Caller
+from heyan.casework.bureau import helpdesk, reviewing
 from heyan.casework.desk import Desk
-from heyan.casework.overdue import work_overdue_messages
-from heyan.casework.views import FilingView
+from heyan.casework.filings import correcting, intake, lookups
+from heyan.casework.filings.views import FilingView
+from heyan.casework.messages import sending
+from heyan.casework.messages.overdue import work_overdue_messages
 from heyan.rules.code import derive_code
 from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId

@@ -2,8 +2,9 @@
 
 import pytest
 
-from heyan.casework import intake, people
+from heyan.casework import people
 from heyan.casework.desk import Desk
+from heyan.casework.filings import intake
 from heyan.rules.phone import Carrier
 from heyan.rules.writing import plain
 from heyan.store import measures

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from heyan.casework import intake, people
+from heyan.casework import people
 from heyan.casework.desk import Desk
+from heyan.casework.filings import intake
 from heyan.keys.sealing import wrapping
 from heyan.rules.writing import plain
 from heyan.store import ring_keys

@@ -2,10 +2,10 @@
 
 import pytest
 
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
+from heyan.casework.bureau.registering import import_subject
 from heyan.casework.desk import Desk
-from heyan.casework.lookups import find_registered_site
-from heyan.casework.registering import import_subject
+from heyan.casework.filings.lookups import find_registered_site
 from heyan.rules.documents import tail
 from heyan.rules.reading_register import plain_line
 from heyan.rules.refusals import Faulty

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from heyan.casework.answering import NOT_FOUND, Verdict
+from heyan.casework.answers.answering import NOT_FOUND, Verdict
+from heyan.casework.bureau.registering import import_subject
 from heyan.casework.desk import Desk
-from heyan.casework.lookups import find_registered_site, find_registered_subject
-from heyan.casework.registering import import_subject
+from heyan.casework.filings.lookups import find_registered_site, find_registered_subject
 from heyan.rules.documents import tail
 from heyan.rules.filing import Filing
 from heyan.rules.reading_register import plain_line

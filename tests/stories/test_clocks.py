@@ -18,11 +18,11 @@ import pytest
 
 from heyan.assembly import draw_bytes, read_clock
 from heyan.casework import people
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.desk import Desk
+from heyan.casework.filings.views import FilingView
 from heyan.casework.steady_clock import SteadyClock
 from heyan.casework.timing import work_due_cases
-from heyan.casework.views import FilingView
 from heyan.rules.calendar import BEIJING, in_beijing, next_day_at
 from heyan.rules.documents import tail
 from heyan.rules.editions import PILOT_2017

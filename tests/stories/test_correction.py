@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework.answering import Verdict
-from heyan.casework.correcting import correct_number
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.desk import Desk
-from heyan.casework.lookups import find_registered_subject
+from heyan.casework.filings.correcting import correct_number
+from heyan.casework.filings.lookups import find_registered_subject
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from heyan.rules.refusals import (

@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from heyan.casework import people, registering
+from heyan.casework import people
+from heyan.casework.bureau import registering
 from heyan.casework.desk import Desk
-from heyan.casework.intake import take_in
+from heyan.casework.filings.intake import take_in
 from heyan.casework.people import Provider
 from heyan.rules.faults import Fault
 from heyan.rules.reading import parse

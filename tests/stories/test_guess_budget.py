@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
+from heyan.casework.bureau.helpdesk import unlock_challenge
 from heyan.casework.desk import Desk
-from heyan.casework.helpdesk import unlock_challenge
+from heyan.casework.filings.views import FilingView
 from heyan.casework.timing import work_due_cases
-from heyan.casework.views import FilingView
 from heyan.rules.documents import tail
 from heyan.rules.refusals import NotLocked
 from tests.fakes.clock import Clock

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heyan.casework import registering
-from heyan.casework.answering import Verdict, ask_again
+from heyan.casework.answers.answering import Verdict, ask_again
+from heyan.casework.bureau import registering
 from heyan.casework.desk import Desk
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail

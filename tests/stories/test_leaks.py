@@ -252,7 +252,7 @@ async def test_a_secret_that_is_planted_is_found(database_url: str, log: io.Stri
     async with village_at(database_url, Examples([], [], {})) as village:
         async with village.house.desk.database.transaction() as tx:
             await tx.execute("insert into house values ('note', to_jsonb($1::text))", SECRETS[2])
-        logging.getLogger("heyan.casework.sending").debug("code %s", SECRETS[0])
+        logging.getLogger("heyan.casework.messages.sending").debug("code %s", SECRETS[0])
         left.texts["database"] = await dump(village.house.desk)
         asked = await village.providers[PROVIDERS["HH"]].client.get("/filings/12-1")
         await left.overhear(asked)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.desk import Desk
 from heyan.rules.documents import tail
 from heyan.rules.phone import Mobile

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.desk import Desk
-from heyan.casework.lookups import find_registered_subject
+from heyan.casework.filings.lookups import find_registered_subject
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from tests.fakes.clock import Clock

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework.answering import Verdict, ask_again
+from heyan.casework.answers.answering import Verdict, ask_again
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from tests.fakes.clock import Clock

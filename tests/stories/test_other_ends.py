@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework import intake, people, reviewing, sending
-from heyan.casework.answering import NOT_FOUND, Verdict
+from heyan.casework import people
+from heyan.casework.answers.answering import NOT_FOUND, Verdict
+from heyan.casework.bureau import reviewing
 from heyan.casework.desk import Desk
-from heyan.casework.lookups import find_registered_subject
+from heyan.casework.filings import intake
+from heyan.casework.filings.lookups import find_registered_subject
+from heyan.casework.messages import sending
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from heyan.rules.ledger import Refused, Result

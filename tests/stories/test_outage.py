@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from heyan.casework.answering import Verdict
-from heyan.casework.auditing import prove_trails
+from heyan.casework.answers.answering import Verdict
+from heyan.casework.bureau.helpdesk import declare_outage, list_outages
 from heyan.casework.desk import Desk
-from heyan.casework.helpdesk import declare_outage, list_outages
+from heyan.casework.keeping.auditing import prove_trails
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from heyan.rules.outages import Outage

@@ -9,7 +9,7 @@ import pytest
 
 from heyan.assembly import draw_bytes, open_desk, read_clock
 from heyan.casework import people
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.desk import Desk
 from heyan.rules.calendar import BEIJING
 from heyan.rules.documents import tail

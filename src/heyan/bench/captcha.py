@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from typing import Any
 
-from heyan.casework.captchas import Riddle, think_up
+from heyan.casework.answers.captchas import Riddle, think_up
 from heyan.keys.ring import DrawBytes
 from heyan.rules.captcha import ALPHABET, fold
 from heyan.web.portal.picture import draw as draw_picture

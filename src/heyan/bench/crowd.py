@@ -6,8 +6,8 @@ from datetime import datetime
 from ipaddress import ip_address
 from math import gcd
 
-from heyan.casework.answering import Given
-from heyan.casework.counting import Caller
+from heyan.casework.answers.answering import Given
+from heyan.casework.answers.counting import Caller
 from heyan.casework.desk import Desk
 from heyan.keys.sealing import DataKey
 from heyan.rules.case import Case, Challenge

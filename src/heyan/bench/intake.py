@@ -11,7 +11,7 @@ from heyan.bench.crowd import NAME, Person
 from heyan.bench.ground import Place
 from heyan.bench.rounds import Compared, Contest, Timed, Watch, compare
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
-from heyan.casework.intake import take_in
+from heyan.casework.filings.intake import take_in
 from heyan.casework.people import Provider
 from heyan.rules.documents import check_digit
 

@@ -16,7 +16,7 @@ from heyan.bench.rounds import Compared, Contest, Timed, compare, steady
 from heyan.bench.seeding import QUERIES
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
 from heyan.bench.web import LOOPBACK, Web, open_web
-from heyan.casework.captchas import Purpose, Riddle, give_out
+from heyan.casework.answers.captchas import Purpose, Riddle, give_out
 from heyan.rules.captcha import ALPHABET, LENGTH
 from heyan.rules.wording import portal_host
 from heyan.web.sessions import Browsers

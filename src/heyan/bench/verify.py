@@ -9,7 +9,7 @@ from heyan.bench.crowd import Person
 from heyan.bench.ground import Place
 from heyan.bench.rounds import Compared, Contest, Timed, Watch, compare
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
-from heyan.casework.answering import Verdict, give_answer
+from heyan.casework.answers.answering import Verdict, give_answer
 
 
 async def measure(place: Place, scale: Scale, waiting: int) -> list[Compared]:

@@ -13,7 +13,7 @@ from heyan.bench.peers import Result
 from heyan.carriers import gateway
 from heyan.carriers.account import Account
 from heyan.casework import people
-from heyan.casework.intake import take_in
+from heyan.casework.filings.intake import take_in
 from heyan.casework.people import Provider
 from heyan.settings import Settings
 

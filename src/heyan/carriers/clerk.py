@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 class Sending(Protocol):
-    """The deeds of `heyan.casework.sending`, for one desk."""
+    """The deeds of `heyan.casework.messages.sending`, for one desk."""
 
     async def take_messages(
         self, account: str, carrier: Carrier, room: int, *, again: bool

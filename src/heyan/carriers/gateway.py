@@ -13,8 +13,8 @@ from heyan.carriers.listener import Listener
 from heyan.carriers.post import Post, World, make_post
 from heyan.carriers.status import LinkStatus
 from heyan.carriers.turns import Turns
-from heyan.casework import departing, reporting, sending
 from heyan.casework.desk import Desk
+from heyan.casework.messages import departing, reporting, sending
 from heyan.due import Bell
 from heyan.rules.ledger import CarrierReport, MessageKey, Outgoing, Result
 from heyan.rules.phone import Carrier

@@ -13,7 +13,7 @@ from heyan.carriers.pace import Promise
 from heyan.carriers.patience import rest_before
 from heyan.carriers.post import Post
 from heyan.carriers.status import LinkStatus
-from heyan.casework.settling import ANSWER_WITHIN
+from heyan.casework.messages.settling import ANSWER_WITHIN
 from heyan.rules.ledger import Outgoing
 from heyan.wire.session import Session
 

@@ -10,8 +10,8 @@ from functools import partial
 from heyan.carriers.gateway import Gateway
 from heyan.carriers.status import LinkStatus
 from heyan.casework.desk import Desk
-from heyan.casework.health import StoreUnavailable
-from heyan.casework.links import TELL_EVERY, LinkTold, end_links, tell_links
+from heyan.casework.keeping.health import StoreUnavailable
+from heyan.casework.messages.links import TELL_EVERY, LinkTold, end_links, tell_links
 from heyan.due import Bell, work_when_due
 
 

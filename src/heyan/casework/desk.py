@@ -54,7 +54,7 @@ class Desk:
     pressure: Pressure = field(default_factory=Pressure)
     # What people do by hand takes its time on this clock, however fast a sandbox's runs.
     hands: Callable[[], datetime] | None = None
-    # Asks a look-up service which carriers serve numbers; casework/porting.py says how.
+    # Asks a look-up service which carriers serve numbers; casework/messages/porting.py says how.
     look_up: LookUp | None = None
     # Rung after a commit that left messages to be sent; other processes look once a second.
     ring_for_messages: Callable[[], None] = field(default=lambda: None)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from heyan.casework import consequences, porting
+from heyan.casework import consequences
+from heyan.casework.answers.counting import forget_tries
 from heyan.casework.consequences import Changes, changes_of
-from heyan.casework.counting import forget_tries
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
-from heyan.casework.reporting import MOST_EARLY_REPORTS, REPORTS_KEPT
+from heyan.casework.messages import porting
+from heyan.casework.messages.reporting import MOST_EARLY_REPORTS, REPORTS_KEPT
 from heyan.rules.case import pass_time
 from heyan.rules.ids import CaseId
 from heyan.store import captchas, cases, due_cases, early, intake

@@ -5,8 +5,15 @@ from pathlib import Path
 
 import click
 
-from heyan.casework.auditing import Anchor, Broken, Proof, accept_unkeyed, find_ends, prove_trails
 from heyan.casework.desk import Desk
+from heyan.casework.keeping.auditing import (
+    Anchor,
+    Broken,
+    Proof,
+    accept_unkeyed,
+    find_ends,
+    prove_trails,
+)
 from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
 from heyan.cli.saying import example, json_option, say, say_json

@@ -9,10 +9,10 @@ import msgspec
 
 from heyan.carriers import gateway
 from heyan.carriers.trial import Tried, send_trial
-from heyan.casework import links, trying
 from heyan.casework.desk import Desk
-from heyan.casework.links import LinkSeen
-from heyan.casework.trying import Trial
+from heyan.casework.messages import links, trying
+from heyan.casework.messages.links import LinkSeen
+from heyan.casework.messages.trying import Trial
 from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
 from heyan.cli.saying import example, json_option, say, say_json, say_table

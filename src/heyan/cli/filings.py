@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from heyan.casework.desk import Desk
-from heyan.casework.erasing import erase_case
-from heyan.casework.lookups import find_filing
-from heyan.casework.overview import every_filing
+from heyan.casework.filings.erasing import erase_case
+from heyan.casework.filings.lookups import find_filing
+from heyan.casework.filings.overview import every_filing
+from heyan.casework.filings.views import FilingSummary, FilingView
 from heyan.casework.people import provider_named
-from heyan.casework.views import FilingSummary, FilingView
 from heyan.cli.house import at_desk
 from heyan.cli.progress import advancing
 from heyan.cli.saying import example, json_option, remark, say, say_json, say_table

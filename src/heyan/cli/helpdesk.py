@@ -4,8 +4,8 @@ from datetime import datetime
 
 import click
 
+from heyan.casework.bureau.helpdesk import declare_outage, list_outages, unlock_challenge
 from heyan.casework.desk import Desk
-from heyan.casework.helpdesk import declare_outage, list_outages, unlock_challenge
 from heyan.cli.house import at_desk
 from heyan.cli.saying import example, json_option, say, say_json, say_table
 from heyan.rules.calendar import BEIJING, in_beijing

@@ -3,7 +3,7 @@
 import click
 
 from heyan.casework.desk import Desk
-from heyan.casework.rotating import (
+from heyan.casework.keeping.rotating import (
     KeyState,
     Retired,
     Rewrapped,

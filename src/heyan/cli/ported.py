@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from heyan.casework.desk import Desk
-from heyan.casework.porting import note_ported
+from heyan.casework.messages.porting import note_ported
 from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
 from heyan.cli.saying import example, say

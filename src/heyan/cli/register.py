@@ -9,8 +9,8 @@ from typing import IO, Any
 import click
 import msgspec
 
+from heyan.casework.bureau.registering import export_subjects, import_subject
 from heyan.casework.desk import Desk
-from heyan.casework.registering import export_subjects, import_subject
 from heyan.cli.house import at_desk
 from heyan.cli.progress import advancing
 from heyan.cli.saying import example, remark, say

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from heyan.casework.views import ChallengeView, FilingView
+from heyan.casework.filings.views import ChallengeView, FilingView
 from heyan.cli.saying import say
 
 

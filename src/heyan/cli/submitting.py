@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TypeAlias
 
 from heyan.casework.desk import Desk
-from heyan.casework.intake import take_in
+from heyan.casework.filings.intake import take_in
 from heyan.casework.people import Provider
 from heyan.rules import reading
 from heyan.rules.faults import Fault

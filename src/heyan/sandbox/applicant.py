@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import httpx
 
-from heyan.casework.captchas import make_captcha
+from heyan.casework.answers.captchas import make_captcha
 from heyan.casework.desk import Desk
 from heyan.sandbox.examples import Example, Person
 from heyan.sandbox.phones import Phones

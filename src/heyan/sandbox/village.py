@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import httpx
 
 from heyan.assembly import House, Role, draw_bytes, open_house
-from heyan.casework import people, registering
-from heyan.casework.porting import note_ported
+from heyan.casework import people
+from heyan.casework.bureau import registering
+from heyan.casework.messages.porting import note_ported
 from heyan.rules.editions import PILOT_PORTALS
 from heyan.rules.provinces import BY_CODE
 from heyan.sandbox.applicant import Applicant, ConfidingCaptcha, codes_on

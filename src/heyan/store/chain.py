@@ -2,7 +2,7 @@
 
 A link is made under a key that the database does not hold: who has all rights over the database,
 but not the key ring, can make none (R30). Plain links, without a key, are what older releases made;
-what they are still good for is said in casework/auditing.py.
+what they are still good for is said in casework/keeping/auditing.py.
 """
 
 import hashlib

@@ -14,9 +14,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from heyan.casework.answering import Verdict
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.desk import Desk
-from heyan.casework.measuring import Measured, Measuring
+from heyan.casework.keeping.measuring import Measured, Measuring
 from heyan.casework.tally import SIZES
 
 PATH = "/metrics"

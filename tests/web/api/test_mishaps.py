@@ -16,7 +16,7 @@ from litestar.exceptions import (
 )
 
 from heyan.casework.desk import Desk
-from heyan.casework.health import StoreUnavailable
+from heyan.casework.keeping.health import StoreUnavailable
 from heyan.rules.faults import Fault
 from heyan.rules.refusals import Faulty, MovedOn
 from heyan.web.api.bodies import HungUp

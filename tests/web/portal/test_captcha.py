@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from heyan.casework.captchas import Proof, Purpose, spoken
+from heyan.casework.answers.captchas import Proof, Purpose, spoken
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Limits, Standing
 from heyan.web.portal.captcha import Asked, BandCaptcha

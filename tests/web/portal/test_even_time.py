@@ -18,7 +18,7 @@ from time import perf_counter
 import httpx
 import pytest
 
-from heyan.casework.captchas import Proof
+from heyan.casework.answers.captchas import Proof
 from heyan.casework.desk import Desk
 from heyan.rules.documents import tail
 from heyan.rules.limits import Way

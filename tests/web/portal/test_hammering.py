@@ -13,13 +13,13 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework import lookups
-from heyan.casework.answering import NOT_FOUND, Given, give_answer
-from heyan.casework.counting import Caller
+from heyan.casework.answers.answering import NOT_FOUND, Given, give_answer
+from heyan.casework.answers.counting import Caller
+from heyan.casework.bureau.helpdesk import unlock_challenge
 from heyan.casework.desk import Desk
-from heyan.casework.helpdesk import unlock_challenge
+from heyan.casework.filings import lookups
+from heyan.casework.filings.views import FilingView
 from heyan.casework.timing import work_due_cases
-from heyan.casework.views import FilingView
 from heyan.rules.documents import tail
 from heyan.rules.limits import Limits
 from heyan.rules.refusals import TooManyTries

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from heyan.casework.counting import GUESSES_KEPT
+from heyan.casework.answers.counting import GUESSES_KEPT
 from heyan.rules.limits import Limits
 from heyan.web.portal.leaflets import draw_qr
 from tests.web.portal.visitor import Visitor

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from heyan.casework.captchas import Spoken
+from heyan.casework.answers.captchas import Spoken
 from heyan.web.portal.player import Player
 from heyan.web.portal.sound import Language, speak
 

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from heyan.casework.captchas import Purpose, Riddle, spend_captcha, think_up
+from heyan.casework.answers.captchas import Purpose, Riddle, spend_captcha, think_up
 from heyan.casework.desk import Desk
 from heyan.web.portal.captcha import Asked, BandCaptcha
 from heyan.web.portal.picture import draw

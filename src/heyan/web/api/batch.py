@@ -11,7 +11,7 @@ from litestar.types import Receive, Send
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from heyan.casework.desk import Desk
-from heyan.casework.intake import take_in
+from heyan.casework.filings.intake import take_in
 from heyan.casework.people import Provider
 from heyan.web.api.bodies import MOST_OF_A_BODY, HungUp, parse
 from heyan.web.api.lines import Line, lines

@@ -2,8 +2,8 @@
 
 from litestar import Router, get
 
-from heyan.casework.lookups import read_feed
-from heyan.casework.views import EventView, Page
+from heyan.casework.filings.lookups import read_feed
+from heyan.casework.filings.views import EventView, Page
 from heyan.web.api.answers import problems
 from heyan.web.api.injected import TheDesk
 from heyan.web.api.keys import FromProvider, providers_only

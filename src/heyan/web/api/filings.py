@@ -6,10 +6,10 @@ from litestar import Router, get, patch, post
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 from litestar.response import Response
 
-from heyan.casework.correcting import correct_number
-from heyan.casework.intake import submit_filing, withdraw_filing
-from heyan.casework.lookups import find_filing, list_filings
-from heyan.casework.views import FilingSummary, FilingView, Page
+from heyan.casework.filings.correcting import correct_number
+from heyan.casework.filings.intake import submit_filing, withdraw_filing
+from heyan.casework.filings.lookups import find_filing, list_filings
+from heyan.casework.filings.views import FilingSummary, FilingView, Page
 from heyan.rules.case import State
 from heyan.web.api.answers import problems
 from heyan.web.api.batch import NDJSON, BatchResponse, LineIntake

@@ -3,7 +3,7 @@
 from litestar import Router, get
 from msgspec import Struct
 
-from heyan.casework.health import ask_database
+from heyan.casework.keeping.health import ask_database
 from heyan.web.api.answers import problems
 from heyan.web.api.injected import TheDesk
 

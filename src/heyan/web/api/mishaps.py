@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.response import Response
 
-from heyan.casework.health import StoreUnavailable
+from heyan.casework.keeping.health import StoreUnavailable
 from heyan.rules.refusals import Refusal
 from heyan.web.api.bodies import AnyRequest
 from heyan.web.problems import (

@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 from litestar import Router, get
 from litestar.params import PathParameter
 
-from heyan.casework.lookups import find_registered_site, find_registered_subject
-from heyan.casework.views import SiteView, SubjectView
+from heyan.casework.filings.lookups import find_registered_site, find_registered_subject
+from heyan.casework.filings.views import SiteView, SubjectView
 from heyan.web.api.answers import problems
 from heyan.web.api.injected import TheDesk
 from heyan.web.api.keys import known_only

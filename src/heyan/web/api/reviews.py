@@ -2,8 +2,8 @@
 
 from litestar import Router, get, post
 
-from heyan.casework import reviewing
-from heyan.casework.views import FilingView, Page, ReviewView
+from heyan.casework.bureau import reviewing
+from heyan.casework.filings.views import FilingView, Page, ReviewView
 from heyan.rules.refusals import NeedsReason
 from heyan.web.api.answers import problems
 from heyan.web.api.bodies import read_json

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, Protocol
 
-from heyan.casework.captchas import (
+from heyan.casework.answers.captchas import (
     NewCaptcha,
     Proof,
     Purpose,

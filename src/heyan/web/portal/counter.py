@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from heyan.casework.answering import Given, Verdict, ask_again, give_answer
-from heyan.casework.captchas import Proof, Purpose
-from heyan.casework.counting import Caller
+from heyan.casework.answers.answering import Given, Verdict, ask_again, give_answer
+from heyan.casework.answers.captchas import Proof, Purpose
+from heyan.casework.answers.counting import Caller
 from heyan.casework.desk import Desk
 from heyan.rules.captcha import BITS, PARTS
 from heyan.rules.limits import Way

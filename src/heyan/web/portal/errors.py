@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from litestar.exceptions import HTTPException
 
-from heyan.casework.health import StoreUnavailable
+from heyan.casework.keeping.health import StoreUnavailable
 from heyan.rules.refusals import TooManyTries
 from heyan.web.portal.arrival import Arrival, arrival_of
 from heyan.web.portal.forms import StaleForm, Unreadable

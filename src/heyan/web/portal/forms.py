@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import unquote_plus
 
-from heyan.casework.captchas import Purpose
+from heyan.casework.answers.captchas import Purpose
 from heyan.rules.code import DIGITS
 from heyan.rules.documents import TAIL_LENGTH, same_tail
 from heyan.rules.fullwidth import compact

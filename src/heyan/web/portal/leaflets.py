@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import SkipValidation
 
-from heyan.casework.captchas import GOOD_FOR
+from heyan.casework.answers.captchas import GOOD_FOR
 from heyan.web.portal.reception import Page, Reception, Visit
 
 Arriving: TypeAlias = NamedDependency[SkipValidation[Visit]]

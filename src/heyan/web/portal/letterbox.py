@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from litestar.types import Message, Receive, Scope, Send
 
-from heyan.casework.captchas import Purpose
+from heyan.casework.answers.captchas import Purpose
 from heyan.web.portal.arrival import Gone, arrival_of, read_body
 from heyan.web.portal.counter import Counter
 from heyan.web.portal.errors import ErrorPages

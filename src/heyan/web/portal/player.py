@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from heyan.casework.captchas import Spoken
+from heyan.casework.answers.captchas import Spoken
 from heyan.web.portal.sound import Language, speak
 
 KEPT = 64  # sounds, of some sixty kilobytes each

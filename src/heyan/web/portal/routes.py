@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, SkipValidation
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from heyan.casework.captchas import Purpose
+from heyan.casework.answers.captchas import Purpose
 from heyan.casework.desk import Desk
 from heyan.web.portal.arrival import arrival_of
 from heyan.web.portal.assets import Asset

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from heyan.casework.captchas import Riddle
+from heyan.casework.answers.captchas import Riddle
 from heyan.web.portal.picture import draw
 
 SIZE = 64  # pictures: half a second of one core, at most 640 KB

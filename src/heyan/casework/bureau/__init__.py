@@ -1,0 +1,1 @@
+"""What officers, the register and the help desk do."""

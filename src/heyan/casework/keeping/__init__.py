@@ -1,0 +1,1 @@
+"""What those do who keep the house: keys, proofs, measures."""

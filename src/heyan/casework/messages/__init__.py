@@ -1,0 +1,1 @@
+"""What links to carriers do: take messages, bring back answers and reports."""
