@@ -31,6 +31,17 @@ def test_an_account_alone_takes_what_it_has_room_for() -> None:
     assert [turns.room(share, room, 0.0) for room in (100, 1, 0, -1)] == [100, 1, 0, 0]
 
 
+def test_turns_are_contested_while_another_account_has_room() -> None:
+    one, two = Share(), Share()
+    turns = Turns([one, two])
+    assert not turns.contested(one, 0)
+    turns.room(two, 4, now=0)
+    assert turns.contested(one, 0)
+    assert not turns.contested(two, 0)
+    turns.idle(two, 1)
+    assert not turns.contested(one, 1)
+
+
 def test_when_one_goes_down_the_other_takes_all_and_it_makes_up_for_nothing() -> None:
     up, down = Share(), Share()
     turns = Turns([up, down])

@@ -33,7 +33,7 @@ class Brought:
     acknowledge: Callable[[bool], None]
 
 
-UNRECORDED_PER_SLOT = 4  # results unwritten for each place in the window, before no more is taken
+UNRECORDED_PER_SLOT = 8  # results unwritten for each place in the window, before no more is taken
 TOGETHER = 0.005  # seconds in which answers and reports come together into one record
 
 

@@ -20,6 +20,7 @@ from heyan.wire.session import Session
 logger = logging.getLogger(__name__)
 
 NOT_OUR_TURN = 0.05  # seconds before asking for our turn again
+AHEAD = 2  # windows that are taken beyond the room there is
 AHEAD_OF = 0.25  # seconds to an answer; who is slower gets no more than its window has room for
 AHEAD_FOR = 1.0  # seconds in which what was taken ahead leaves, or goes back for others to send
 
@@ -161,10 +162,14 @@ class Link:
             await self._wait(now, now)
 
     def _ahead(self, connection: Connection) -> int:
-        """How many to have in hand when the window has room again; none if that may be long."""
+        """How many to have in hand when the window has room again.
+
+        None if that may be long, or if another account could have them on their way by then.
+        """
         latency = self.status.latency
         quick = latency is not None and latency <= AHEAD_OF
-        return self._account.window if quick and connection.reads else 0
+        contested = self._post.turns.contested(self._post.share, connection.now)
+        return AHEAD * self._account.window if quick and connection.reads and not contested else 0
 
     async def _take(self, room: int, open_for: float) -> list[Outgoing]:
         """Take messages; what may have left already first waits for the gateway's reports on it."""

@@ -50,7 +50,7 @@ class Turns:
 
     def room(self, share: Share, room: int, now: float) -> int:
         """Say how many of `room` messages the account may take now."""
-        rivals = [s for s in self._shares if s is not share and s.wants_until > now]
+        rivals = self._rivals(share, now)
         if share.wants_until <= now and rivals:  # what it missed while away is not made up for
             share.progress = max(share.progress, min(s.progress for s in rivals))
         share.wants_until = now + ASKED_LATELY if room > 0 else now
@@ -58,6 +58,13 @@ class Turns:
             return max(0, room)
         behind = min(s.progress for s in rivals) - share.progress
         return max(0, min(room, int(behind * share.worth + SLACK)))
+
+    def contested(self, share: Share, now: float) -> bool:
+        """Tell whether another account of the carrier could take messages now."""
+        return bool(self._rivals(share, now))
+
+    def _rivals(self, share: Share, now: float) -> list[Share]:
+        return [s for s in self._shares if s is not share and s.wants_until > now]
 
     def took(self, share: Share, count: int) -> None:
         share.progress += count / share.worth
