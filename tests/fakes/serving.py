@@ -11,6 +11,7 @@ from pathlib import Path
 
 from heyan.carriers.account import Account
 from heyan.sandbox.neighbours import Neighbours
+from heyan.sandbox.provider import Program
 
 HEYAN = Path(sys.executable).with_name("heyan")
 BOUND = 60
@@ -50,6 +51,15 @@ async def run(*arguments: str, env: dict[str, str]) -> str:
     out, _ = await asyncio.wait_for(process.communicate(), BOUND)
     assert process.returncode == 0
     return out.decode()
+
+
+async def accepted_at(provider: Program, filing: str) -> str:
+    """Wait until the ledger has it that a carrier accepted the first message of a filing."""
+    while True:
+        message = (await provider.look(filing))["challenges"][0]["messages"][0]
+        if message["accepted_at"]:
+            return str(message["accepted_at"])
+        await asyncio.sleep(0.05)
 
 
 def account_table(account: Account) -> str:

@@ -34,7 +34,7 @@ from heyan.sandbox.provider import Program, program
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, data_of
-from tests.fakes.serving import serving
+from tests.fakes.serving import accepted_at, serving
 from tests.house.tree import ROOT
 
 ZONES = {"UTC": "+0000", "Asia/Shanghai": "+0800", "America/Los_Angeles": "-0700"}
@@ -129,14 +129,6 @@ async def test_a_real_house_keeps_beijing_s_time_wherever_it_stands(
     assert re.fullmatch(r".*\+08:00", seen["ended_at"])
     assert datetime.fromisoformat(seen["ended_at"]) >= deadline
     assert len(phones.received(LI.mobile)) == 2
-
-
-async def accepted_at(provider: Program, filing: str) -> str:
-    while True:
-        message = (await provider.look(filing))["challenges"][0]["messages"][0]
-        if message["accepted_at"]:
-            return str(message["accepted_at"])
-        await asyncio.sleep(0.05)
 
 
 @pytest.fixture
