@@ -76,13 +76,13 @@ async def open_browsers(visits: Sequence[Visit], count: int) -> "AsyncIterator[O
     """Open connections, by turns where there are several doors, for as long as they are kept."""
     loop, browsers = asyncio.get_running_loop(), OpenBrowsers()
     transports = []
-    for visit in islice(cycle(visits), count):
-        transport, browser = await loop.create_connection(
-            partial(_Browser, visit.wanted, browsers.answered), visit.host, visit.port
-        )
-        transports.append(transport)
-        browsers.free.append(browser)
     try:
+        for visit in islice(cycle(visits), count):
+            transport, browser = await loop.create_connection(
+                partial(_Browser, visit.wanted, browsers.answered), visit.host, visit.port
+            )
+            transports.append(transport)
+            browsers.free.append(browser)
         yield browsers
     finally:
         for transport in transports:

@@ -82,6 +82,7 @@ async def _wait_for(port: int) -> None:
         with suppress(OSError):
             _, writer = await asyncio.open_connection(LOOPBACK, port)
             writer.close()
+            await writer.wait_closed()
             return
         await asyncio.sleep(_LOOK_AGAIN)
     raise Miscounted("the web process does not start")

@@ -16,7 +16,12 @@ COLLECT_AFTER = 50_000
 
 def run_long(deed: Coroutine[Any, Any, T]) -> T:
     """Run a deed as `heyan serve` runs the house; what was there before it is never looked at."""
+    before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(deed)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(deed)
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
