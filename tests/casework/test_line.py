@@ -78,32 +78,6 @@ async def test_whose_turn_it_is_comes_by_turns() -> None:
     assert clerk.batches == [["a", "b"], ["x", "y"], ["c", "d"], ["z"], ["e"]]
 
 
-async def test_a_province_alone_has_half_thought_about_while_half_is_written() -> None:
-    clerk = Clerk()
-    line = Line(clerk.decide)
-    clerk.go.clear()
-    asked = [asyncio.create_task(line.ask(TIANJIN, f"{n}")) for n in range(80)]
-    await settle()
-    assert [len(batch) for batch in clerk.batches] == [40, 40]
-    clerk.go.set()
-    await asyncio.gather(*asked)
-    decided = [question for batch in clerk.batches for question in batch]
-    assert decided == [f"{n}" for n in range(80)]
-
-
-async def test_where_others_wait_a_batch_takes_what_it_can() -> None:
-    clerk = Clerk()
-    line = Line(clerk.decide)
-    clerk.go.clear()
-    asked = [asyncio.create_task(line.ask(TIANJIN, f"{n}")) for n in range(80)]
-    asked += [asyncio.create_task(line.ask(620000, f"{n}")) for n in range(80)]
-    await settle()
-    assert [len(batch) for batch in clerk.batches] == [64, 64, 16]
-    clerk.go.set()
-    await asyncio.gather(*asked)
-    assert sum(len(batch) for batch in clerk.batches) == len(asked)
-
-
 async def test_provinces_do_not_wait_for_each_other() -> None:
     clerk = Clerk()
     line = Line(clerk.decide)

@@ -17,11 +17,6 @@ MOST = 64
 LANES = 3
 OF_A_PROVINCE = 2
 
-# Where one province alone waits, a batch leaves half of it to the other lane: one that took all
-# would have the house wait for the database, and then the database for the house. So few are not
-# halved any more: what is decided in several steps would fall into smaller and smaller batches.
-WHOLE = MOST // 2
-
 # Gives one answer per question, in order; an answer that is an exception is raised to its asker.
 Decide = Callable[[int, Sequence[Q]], Awaitable[Sequence[A | Exception]]]
 
@@ -41,7 +36,6 @@ class Line(Generic[Q, A]):
         # Whose turn is next comes first.
         self._waiting: dict[int, deque[tuple[Q, asyncio.Future[A]]]] = {}
         self._running = Counter[int]()
-        self._members = Counter[int]()  # of the batches that run
         self._lanes = set[asyncio.Task[None]]()  # held, or the loop would forget them
 
     async def ask(self, province: int, question: Q) -> A:
@@ -60,12 +54,10 @@ class Line(Generic[Q, A]):
             while (province := self._next()) is not None:
                 batch = self._take(province)
                 self._running[province] += 1
-                self._members[province] += len(batch)
                 try:
                     await self._answer(province, batch)
                 finally:
                     self._running[province] -= 1
-                    self._members[province] -= len(batch)
         finally:
             self._free += 1
 
@@ -75,11 +67,7 @@ class Line(Generic[Q, A]):
 
     def _take(self, province: int) -> list[tuple[Q, "asyncio.Future[A]"]]:
         waiting = self._waiting.pop(province)
-        most = self._most
-        if not self._waiting:
-            share = -(-(len(waiting) + self._members[province]) // OF_A_PROVINCE)
-            most = min(most, max(WHOLE, share))
-        batch = [waiting.popleft() for _ in range(min(most, len(waiting)))]
+        batch = [waiting.popleft() for _ in range(min(self._most, len(waiting)))]
         if waiting:
             self._waiting[province] = waiting  # behind the others
         return batch
