@@ -104,7 +104,8 @@ class Stopwatch:
 
 @pytest.fixture
 async def browser(desk: Desk, options: PortalOptions) -> AsyncIterator[httpx.AsyncClient]:
-    portal = build_portal(desk, replace(options, floor=FLOOR, captcha=lambda _: NoCaptcha()))
+    unlimited = replace(options, floor=FLOOR, captcha=lambda _: NoCaptcha(), forms=10 * REQUESTS)
+    portal = build_portal(desk, unlimited)
     async with browser_at(portal) as client:
         yield client
 
