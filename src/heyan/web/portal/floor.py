@@ -9,6 +9,7 @@ from datetime import timedelta
 from heyan.web.portal.alarm import wait_until
 
 FLOOR = timedelta(milliseconds=15)
+LAST = 0.002  # seconds; everybody rests for so long at the end, for who has rested long wakes late
 
 
 @dataclass(frozen=True)
@@ -28,5 +29,6 @@ class Floor:
         """
         until = self.now() + self.height.total_seconds()
         yield
-        if self.now() < until:
-            await self.wait_until(until)
+        for moment in (until - LAST, until):
+            if self.now() < moment:
+                await self.wait_until(moment)
