@@ -10,6 +10,7 @@ from heyan.sandbox.exchange import Habits
 from heyan.sandbox.phones import Phones
 from heyan.wire.session import Limits
 from tests.carriers.desk import MOMENT
+from tests.fakes.waiting import until
 from tests.interop.house import ACCOUNT, ALIVE, LONG, PROTOCOLS, SECRET, serving
 from tests.interop.peers import running, smsgate
 from tests.interop.relay import relaying
@@ -36,9 +37,9 @@ async def test_smsgates_client_is_served(protocol: str, tmp_path: Path) -> None:
             if alive is not None:
                 await relay.until(lambda: relay.exchanged(alive, by_caller=False))
                 await relay.until(lambda: relay.exchanged(alive, by_caller=True))
+            await until(lambda: carrier.unbrought(ACCOUNT) == 0)  # it tells us after it has said so
     assert all(words[2] == "0" for words in client.lines("answer"))
     stats = Counter(words[2] for words in client.lines("report"))
     assert stats == {"0" if protocol == "sgip" else "DELIVRD": len(MOBILES) + 3}
     assert [received.text for received in phones.received(MOBILES[1])] == [TEXT]
     assert [received.text for received in phones.received(MOBILES[0])] == [TEXT, LONG]
-    assert carrier.unbrought(ACCOUNT) == 0
