@@ -48,6 +48,10 @@ class Pace:
         """Keep places for messages that are about to be taken; use it with `with`."""
         return Promise(self, count)
 
+    def hold(self, places: int) -> None:
+        """Hold so many more places for promises, or fewer."""
+        self._promised += places
+
     def next_at(self, now: float) -> float:
         """When there may be room again."""
         if now < self._paused_until:
@@ -97,7 +101,7 @@ class Promise:
         self._count = count
 
     def __enter__(self) -> Self:
-        self._pace._promised += self._count  # noqa: SLF001 - a promise is a part of its pace
+        self._pace.hold(self._count)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,7 +109,7 @@ class Promise:
 
     def change_to(self, count: int) -> None:
         """Keep fewer places, or more where texts have several parts."""
-        self._pace._promised += count - self._count  # noqa: SLF001 - as above
+        self._pace.hold(count - self._count)
         self._count = count
 
     def spend(self, now: float) -> None:
