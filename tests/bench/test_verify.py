@@ -1,16 +1,18 @@
 import dataclasses
+from functools import partial
 
 import pytest
 
 from heyan.bench import limits, verify
 from heyan.bench.ground import Place
+from heyan.bench.hands import answer_some
 from heyan.bench.stage import Miscounted, Scale, Stage
 from tests.bench.conftest import COUNT, OPEN
 
 
 async def test_every_answer_is_committed_and_nothing_else(stage: Stage) -> None:
     await stage.set()
-    timed = await verify.answer_all(stage, waiting=16)
+    timed = await verify.answer_all(stage, partial(answer_some, stage.desk, stage.crowd, 16))
     assert timed.count == len(timed.each) == COUNT
     async with stage.desk.database.read() as tx:
         states = "select state, count(*) from challenges group by 1 order by 1"
@@ -36,7 +38,7 @@ async def test_an_answer_that_is_not_right_ends_the_measurement(stage: Stage) ->
     wrong = dataclasses.replace(first.given, tail="nobody")
     crowd = (dataclasses.replace(first, given=wrong), *others)
     with pytest.raises(ExceptionGroup) as raised:
-        await verify.answer_all(dataclasses.replace(stage, crowd=crowd), waiting=4)
+        await answer_some(stage.desk, crowd, 4)
     assert raised.group_contains(Miscounted, match="not_found")
 
 

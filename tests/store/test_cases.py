@@ -2,26 +2,25 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from heyan.casework.desk import Desk
 from heyan.keys.sealing import Broken
-from heyan.rules.case import ChallengeState, State, answer, challenge_of, pass_time
+from heyan.rules.case import State, answer, challenge_of
 from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId
 from heyan.rules.writing import canonical
-from heyan.store import cases, filings
+from heyan.store import cases, filings, standings
 from heyan.store.case_rows import Stored
 from heyan.store.cases import Wanted
 from heyan.store.database import Transaction
+from heyan.store.standings import Outcome
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, case_id
 
 GANSU = 620000
-END = NOW + timedelta(hours=48)
 
 
 @pytest.fixture
@@ -57,24 +56,6 @@ async def test_a_case_comes_back_as_it_was_opened(journey: Journey) -> None:
     assert stored.names[2] == "海河新闻"
 
 
-@pytest.mark.rule("R24")
-async def test_how_a_case_stands_is_remembered_with_its_challenges(journey: Journey) -> None:
-    case = await submit(journey)
-    async with journey.desk.database.transaction() as tx:
-        before = (await held(journey, tx, case)).case
-        right = min(challenge_of(before, 1).tails)
-        met = answer(before, 1, right, NOW).case
-        wrong = answer(met, 2, "000000", NOW).case
-        await cases.save(tx, TIANJIN, [(before, wrong)], NOW)
-    async with journey.desk.database.transaction() as tx:
-        assert (await held(journey, tx, case)).case == wrong
-        ended = pass_time(wrong, END).case
-        await cases.save(tx, TIANJIN, [(wrong, ended)], END)
-        stored = await held(journey, tx, case)
-    assert (stored.case, stored.ended_at) == (ended, END)
-    assert challenge_of(stored.case, 1).state is ChallengeState.MET
-
-
 @pytest.mark.rule("R16")
 async def test_only_the_province_that_asks_a_number_finds_its_case(journey: Journey) -> None:
     here = await submit(journey)
@@ -96,7 +77,7 @@ async def test_a_number_that_has_been_met_is_asked_no_more(journey: Journey) -> 
     async with journey.desk.database.transaction() as tx:
         before = (await held(journey, tx, case)).case
         after = answer(before, 1, min(challenge_of(before, 1).tails), NOW).case
-        await cases.save(tx, TIANJIN, [(before, after)], NOW)
+        await standings.write(tx, Outcome(TIANJIN, NOW, [(before, after)]))
         assert await cases.lock_asked(tx, journey.desk.sealer, TIANJIN, mobiles) == {}
         assert await cases.open_seeds(tx, mobiles) == []
 

@@ -12,9 +12,10 @@ from heyan.rules.case import ChallengeState, challenge_of, with_challenge
 from heyan.rules.events import Purpose
 from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
-from heyan.store import cases, messages
+from heyan.store import cases, messages, standings
 from heyan.store.database import Transaction
 from heyan.store.messages import Message, MessageState, NewMessage, Taking
+from heyan.store.standings import Outcome
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
 from tests.fakes.journeys import begin, case_id
@@ -50,7 +51,7 @@ class Ledger:
         found = await cases.find(tx, self.desk.sealer, TIANJIN, [self.number])
         before = found[self.number].case
         met = replace(challenge_of(before, 1), state=ChallengeState.MET)
-        await cases.save(tx, TIANJIN, [(before, with_challenge(before, met))], NOW)
+        await standings.write(tx, Outcome(TIANJIN, NOW, [(before, with_challenge(before, met))]))
 
     async def take(self, tx: Transaction, taking: Taking) -> list[MessageKey]:
         taken = await messages.take_queued(tx, self.desk.sealer, TIANJIN, taking)

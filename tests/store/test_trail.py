@@ -9,9 +9,10 @@ import pytest
 from heyan.rules.calendar import BEIJING
 from heyan.rules.events import Event, FilingRejected, FilingVerified, FilingWithdrawn
 from heyan.rules.ids import CaseId
-from heyan.store import trail
+from heyan.store import standings, trail
 from heyan.store.chain import Linker, beginning, plain_link
 from heyan.store.database import Database
+from heyan.store.standings import Outcome
 from heyan.store.trail import Entry, Happened
 
 TIANJIN, HEBEI = 120000, 130000
@@ -33,7 +34,7 @@ def rejected(number: int) -> Happened:
 
 async def append(database: Database, *what: Happened, province: int = TIANJIN) -> None:
     async with database.chained_by(LINKER).transaction() as tx:
-        await trail.append(tx, province, what, NOW)
+        await standings.write(tx, Outcome(province, NOW, happened=what))
 
 
 async def whole(database: Database, province: int = TIANJIN) -> list[Entry]:
@@ -72,7 +73,9 @@ async def test_a_deed_that_is_undone_leaves_no_gap(database: Database) -> None:
     await append(database, happened(1, FilingVerified()))
     with pytest.raises(ZeroDivisionError):
         async with database.chained_by(LINKER).transaction() as tx:
-            await trail.append(tx, TIANJIN, [happened(2, FilingVerified())], NOW)
+            await standings.write(
+                tx, Outcome(TIANJIN, NOW, happened=[happened(2, FilingVerified())])
+            )
             raise ZeroDivisionError
     await append(database, happened(3, FilingVerified()))
     entries = await whole(database)
@@ -152,7 +155,9 @@ async def test_nothing_is_appended_where_nobody_has_said_how_it_is_chained(
     await append(database, happened(1, FilingVerified()))
     async with database.transaction() as tx:  # over the connection that the append has left
         with pytest.raises(LookupError, match="how the trails of this database are chained"):
-            await trail.append(tx, TIANJIN, [happened(2, FilingVerified())], NOW)
+            await standings.write(
+                tx, Outcome(TIANJIN, NOW, happened=[happened(2, FilingVerified())])
+            )
 
 
 async def test_what_is_personal_of_an_event_never_stands_in_the_trail_in_clear(

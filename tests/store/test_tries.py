@@ -2,9 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+from asyncpg import LockNotAvailableError
+
 from heyan.rules.limits import Reach, Standing
 from heyan.store import tries
+from heyan.store.chain import beginning
 from heyan.store.database import Database
+from heyan.store.trail import End, hold_end
 from heyan.store.tries import Minute
 
 NOW = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)
@@ -53,8 +58,19 @@ async def test_a_province_s_tries_are_counted_by_the_minute(database: Database) 
             (NOW + MINUTE / 2, Standing(NOW, 4)),
             (NOW + MINUTE, Standing(NOW + MINUTE, 2)),
         ):
-            assert await tries.note_guesses(tx, TIANJIN, {b"one": 1}, minute(day, at)) == standing
-        assert await tries.note_guesses(tx, GANSU, {}, minute(day, NOW, 1)) == Standing(NOW, 1)
+            counted = await tries.note_guesses(tx, TIANJIN, {b"one": 1}, minute(day, at))
+            assert counted == (standing, await hold_end(tx, TIANJIN))
+        counted = await tries.note_guesses(tx, GANSU, {}, minute(day, NOW, 1))
+    assert counted == (Standing(NOW, 1), End(0, beginning(GANSU)))
+
+
+async def test_whoever_counts_wrong_codes_holds_the_end_of_the_trail(database: Database) -> None:
+    async with database.transaction() as begun:
+        await hold_end(begun, TIANJIN)
+    async with database.transaction() as first, database.transaction() as second:
+        await tries.note_guesses(first, TIANJIN, {b"one": 1}, minute(NOW.date()))
+        with pytest.raises(LockNotAvailableError):
+            await second.fetch("select seq from trail_heads for update nowait")
 
 
 async def test_numbers_that_nobody_guesses_at_any_more_are_found_and_forgotten(

@@ -32,11 +32,7 @@ class Person:
     place: int
     case: CaseId
     given: Given = field(repr=False)
-
-    @property
-    def caller(self) -> Caller:
-        """Say from where they come: each from an address of their own."""
-        return Caller(str(ip_address(_FIRST_ADDRESS + self.place)))
+    caller: Caller = field(repr=False)  # each from an address of their own
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,8 @@ def person(desk: Desk, place: int, case: CaseId) -> Person:
     """Make up one of the crowd."""
     code = derive_code(desk.keys.codes[desk.keys.codes.current], _case(desk, place, case).seed(
         _challenge(desk, place)))  # fmt: skip
-    return Person(place, case, Given(mobile=_mobile(place), code=code, tail=_tail(place)))
+    given = Given(mobile=_mobile(place), code=code, tail=_tail(place))
+    return Person(place, case, given, Caller(str(ip_address(_FIRST_ADDRESS + place))))
 
 
 def live_rows(desk: Desk, cases: Sequence[CaseId]) -> Iterator[LiveRow]:

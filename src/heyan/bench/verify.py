@@ -1,47 +1,47 @@
 """`bench verify`: answers a second, from casework to the commit, without HTTP."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from functools import partial
 
 from heyan.bench import limits
-from heyan.bench.crowd import Person
 from heyan.bench.ground import Place
-from heyan.bench.rounds import Compared, Contest, Timed, Watch, compare
+from heyan.bench.hands import Run, answer_some, open_hands
+from heyan.bench.rounds import Compared, Contest, Timed, compare
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
-from heyan.casework.answers.answering import Verdict, give_answer
+
+Answer = Callable[[], Awaitable[Timed]]
 
 
-async def measure(place: Place, scale: Scale, waiting: int) -> list[Compared]:
-    """Have the crowd answer, so many waiting at any time, beside pgbench."""
-    async with open_stages(place, scale) as stages:
-        return await compare([_contest(stage, waiting) for stage in stages], scale.rounds)
+async def measure(
+    place: Place, scale: Scale, waiting: int, processes: int = 1, run: Run = asyncio.run
+) -> list[Compared]:
+    """Have the crowd answer, so many waiting at any time, beside pgbench.
+
+    `run` says how the processes run, if there are several; one is this process itself.
+    """
+    async with AsyncExitStack() as stack:
+        stages = await stack.enter_async_context(open_stages(place, scale))
+        contests = []
+        for stage in stages:
+            answer: Answer = partial(answer_some, stage.desk, stage.crowd, waiting)
+            if processes > 1:
+                hands = open_hands(stage, processes, waiting, run)
+                answer = (await stack.enter_async_context(hands)).answer_all
+            contests.append(_contest(stage, answer))
+        return await compare(contests, scale.rounds)
 
 
-def _contest(stage: Stage, waiting: int) -> Contest:
+def _contest(stage: Stage, answer: Answer) -> Contest:
     limit = partial(limits.run, stage.url, "bench_answer", len(stage.crowd))
-    return Contest(stage.open_cases, stage.set, partial(answer_all, stage, waiting), limit)
+    return Contest(stage.open_cases, stage.set, partial(answer_all, stage, answer), limit)
 
 
-async def answer_all(stage: Stage, waiting: int) -> Timed:
+async def answer_all(stage: Stage, answer: Answer) -> Timed:
     """Have everybody answer once; each must be told that all is done, and it must be so."""
-    queue, watch = iter(stage.crowd), Watch()
-    async with asyncio.TaskGroup() as group:
-        for _ in range(waiting):
-            group.create_task(_answer(stage, queue, watch))
-    timed = watch.read()
+    timed = await answer()
     states = await stage.count_states()
     if states != {"reviewing": len(stage.crowd)}:
         raise Miscounted(f"{len(stage.crowd)} answered, and the cases stand so: {states}")
     return timed
-
-
-async def _answer(stage: Stage, queue: Iterator[Person], watch: Watch) -> None:
-    for each in queue:
-        await watch.time(_answer_one(stage, each))
-
-
-async def _answer_one(stage: Stage, each: Person) -> None:
-    answered = await give_answer(stage.desk, each.case.province, each.given, each.caller)
-    if answered.verdict is not Verdict.ALL_MET:
-        raise Miscounted(f"case {each.case}: {answered.verdict}")

@@ -10,11 +10,12 @@ from heyan.rules.events import Event, MessageQueued, Purpose
 from heyan.rules.ledger import MessageKey
 from heyan.rules.phone import Carrier
 from heyan.rules.routing import carrier_of
-from heyan.store import cases, intake, messages, trail
+from heyan.store import intake, messages, standings
 from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction
 from heyan.store.messages import NewMessage
-from heyan.store.trail import Happened
+from heyan.store.standings import Outcome
+from heyan.store.trail import End, Happened
 
 
 @dataclass
@@ -89,17 +90,18 @@ async def save(
     *,
     all_of_them: bool = False,
     even: Even = Even.NO,
+    end: End | None = None,
 ) -> None:
     """Write down everything that follows; last in a deed, since it ends with the trail.
 
     `all_of_them`: also cases that did not change, since when they are due may have moved.
+    `end` is the trail's, if the deed holds it already.
     """
-    province, changed = changes.province, changes.changed
-    evenly = even is not Even.NO
-    await cases.save(tx, province, changed, now, all_of_them=all_of_them, evenly=evenly)
     if changes.queued or even is Even.MESSAGES:
         await _order_messages(tx, changes, now)
-    await trail.append(tx, province, changes.happened, now, evenly=evenly)
+    outcome = Outcome(changes.province, now, changes.changed, changes.happened)
+    evenly = even is not Even.NO
+    await standings.write(tx, outcome, end=end, all_of_them=all_of_them, evenly=evenly)
 
 
 async def _order_messages(tx: Transaction, changes: Changes, now: datetime) -> None:

@@ -66,7 +66,7 @@ def _measured(command: F) -> F:
               help="Answers that wait at any time.  [default: 64, browsers 256]")  # fmt: skip
 @click.option("--http", is_flag=True, help="Through a web process, captcha and all.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
-              help="Web processes, with --http.")  # fmt: skip
+              help="Processes that answer; with --http, web processes.")  # fmt: skip
 @click.option("--provinces", type=click.IntRange(1, len(PROVINCES)), default=len(PROVINCES),
               show_default=True, help="In how many of them people answer.")  # fmt: skip
 @_measured
@@ -77,7 +77,7 @@ def verify(waiting: int | None, provinces: int, processes: int, *, http: bool, *
         of = replace(scale, provinces=provinces)
         if http:
             return await the_portal.measure(place, of, waiting or _BROWSERS, processes)
-        return await the_verify.measure(place, of, waiting or _WAITING)
+        return await the_verify.measure(place, of, waiting or _WAITING, processes, run_long)
 
     _measure(measure, told)
 

@@ -4,7 +4,6 @@ A key of a ring is current (new work is done with it), superseded (it serves wha
 it), or waiting (added, so that every machine has it before it becomes current).
 """
 
-import hmac
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +11,8 @@ from typing import Protocol, Self
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from heyan.rules.keyed_hash import keyed_hash
 
 DrawBytes = Callable[[int], bytes]  # the dice for key material and nonces
 
@@ -146,7 +147,7 @@ class KeyRing:
     def lookup(self, kind: str, text: str) -> bytes:
         """Return the keyed hash by which rows with this text are found, without telling it."""
         key = self.lookups[self.lookups.current]
-        return hmac.digest(key, f"{kind}\0{text}".encode(), "sha256")[:_LOOKUP_SIZE]
+        return keyed_hash(key, f"{kind}\0{text}".encode())[:_LOOKUP_SIZE]
 
     def fingerprint(self) -> str:
         """Return what a database remembers, to refuse another ring. It tells nothing of the key."""
@@ -160,7 +161,7 @@ class KeyRing:
     def checks(self) -> dict[str, str]:
         """Return for each id something that only this key makes, and that tells nothing of it."""
         return {
-            key_id: hmac.digest(key, b"heyan key check", "sha256")[:_CHECK_SIZE].hex()
+            key_id: keyed_hash(key, b"heyan key check")[:_CHECK_SIZE].hex()
             for use in USES
             for key_id, key in self.keys(use).held.items()
         }

@@ -10,6 +10,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from heyan.rules.altered import altered
@@ -236,9 +237,10 @@ def fail(step: Step, challenge: Challenge) -> Step:
 
 def late_reason(case: Case, now: datetime) -> Reason | None:
     """Return why the case has to go back by now, if it has."""
-    first = min((c for c in case.challenges if c.open), key=case.deadline, default=None)
-    if first is None or now < case.deadline(first):
+    late = [(end, c) for c in case.challenges if c.open and (end := case.deadline(c)) <= now]
+    if not late:
         return None
+    _, first = min(late, key=itemgetter(0))
     return Reason.EXPIRED if first.accepted_at else Reason.UNDELIVERABLE  # R22, R23
 
 

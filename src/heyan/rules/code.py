@@ -4,6 +4,7 @@ import hmac
 from dataclasses import dataclass
 
 from heyan.rules.ids import CaseId
+from heyan.rules.keyed_hash import keyed_hash
 
 DIGITS = 6
 CODES = 10**DIGITS  # how many there are
@@ -27,7 +28,7 @@ class Seed:
 
 def derive_code(key: bytes, seed: Seed) -> str:
     """Return the code of a challenge: HMAC-SHA-256, reduced to six digits, zeros kept."""
-    digest = hmac.digest(key, _PURPOSE + seed.octets(), "sha256")
+    digest = keyed_hash(key, _PURPOSE + seed.octets())
     return f"{int.from_bytes(digest[:_USED]) % CODES:0{DIGITS}}"
 
 

@@ -134,18 +134,3 @@ def sealed_challenge(sealer: Sealer, kept: NewCase | Stored, challenge: Challeng
 def _unsealed(sealer: Sealer, key: DataKey, case: CaseId, row: Row) -> _Personal:
     plain = sealer.unseal(key, row["sealed"], about(case, row["n"]))
     return msgspec.json.decode(plain, type=_Personal)
-
-
-def over_now(changed: Sequence[tuple[Case, Case]]) -> list[tuple[int, int]]:
-    """Name challenges for which nothing that waits to be sent is wanted any more.
-
-    They were open and are not now, or have another number: what waits for the old one is for
-    nobody (R8).
-    """
-    return [
-        (after.id.number, new.n)
-        for before, after in changed
-        for old, new in zip(before.challenges, after.challenges, strict=True)
-        if old is not new
-        and ((old.open and not new.open) or old.first_message != new.first_message)
-    ]

@@ -9,17 +9,9 @@ import asyncpg
 import msgspec
 
 from heyan.keys.sealing import Sealer
-from heyan.rules.altered import altered
-from heyan.rules.case import ENDED, Case, Challenge
+from heyan.rules.case import Challenge
 from heyan.store import due_cases
-from heyan.store.case_rows import (
-    NewCase,
-    Stored,
-    over_now,
-    sealed_challenge,
-    stored_case,
-    written_spans,
-)
+from heyan.store.case_rows import NewCase, Stored, sealed_challenge, stored_case
 from heyan.store.database import Transaction
 from heyan.store.due_cases import Place
 from heyan.store.queries import read_queries
@@ -142,72 +134,6 @@ async def take_due(
 
 async def postpone(tx: Transaction, province: int, numbers: Sequence[int], until: datetime) -> None:
     await _Q["postpone"].execute(tx, province=province, numbers=numbers, until=until)
-
-
-async def save(
-    tx: Transaction,
-    province: int,
-    changed: Sequence[tuple[Case, Case]],
-    now: datetime,
-    *,
-    all_of_them: bool = False,
-    evenly: bool = False,
-) -> None:
-    """Remember how cases stand, each given as it was and as it is.
-
-    `all_of_them`: also those that did not change, since when they are due may have moved.
-    `evenly`: the same question to the database, whatever there is to remember (R19).
-    """
-    cases = [c for before, c in changed if all_of_them or _of_the_row(before) != _of_the_row(c)]
-    challenges = [
-        (after.id.number, new)
-        for before, after in changed
-        for old, new in zip(before.challenges, after.challenges, strict=True)
-        if old is not new and old != altered(new, wrong_codes=old.wrong_codes)  # counted by number
-    ]
-    if not (cases or challenges or evenly):
-        return
-    over = over_now(changed)
-    await _Q["save"].execute(
-        tx,
-        province=province,
-        now=now,
-        numbers=[c.id.number for c in cases],
-        states=[c.state for c in cases],
-        reasons=[c.reason for c in cases],
-        due_ats=[c.due_at for c in cases],
-        ended_ats=[now if c.state in ENDED else None for c in cases],
-        corrections=[c.corrections for c in cases],
-        asked=[c.asked for c in cases],
-        over_numbers=[number for number, _ in over],
-        over_ns=[n for _, n in over],
-        **_columns(challenges),
-    )
-
-
-def _of_the_row(case: Case) -> tuple[object, ...]:
-    return case.state, case.reason, case.due_at, case.corrections, case.asked
-
-
-def _columns(challenges: Sequence[tuple[int, Challenge]]) -> dict[str, object]:
-    return {
-        "challenge_numbers": [number for number, _ in challenges],
-        "ns": [c.n for _, c in challenges],
-        "challenge_states": [c.state for _, c in challenges],
-        "code_keys": [c.code_key for _, c in challenges],
-        "epochs": [c.epoch for _, c in challenges],
-        "redraws": [c.redraw for _, c in challenges],
-        "wrong_tails": [c.wrong_tails for _, c in challenges],
-        "messages": [c.messages for _, c in challenges],
-        "accepted_ats": [c.accepted_at for _, c in challenges],
-        "noons_passed": [c.noon_passed for _, c in challenges],
-        "wrong_codes": [c.wrong_codes for _, c in challenges],
-        "spent_codes": [c.spent_codes for _, c in challenges],
-        "locked_ats": [c.locked_at for _, c in challenges],
-        "locks": [written_spans(c.locks) for _, c in challenges],
-        "asked_ats": [c.asked_at for _, c in challenges],
-        "first_messages": [c.first_message for _, c in challenges],
-    }
 
 
 async def renumber(

@@ -81,46 +81,6 @@ select challenges.*,
  where province = :province and number = any(:numbers::bigint[])
  order by number, n
 
--- save: Remember how cases and challenges stand, and drop what has not left for those over.
--- All in one, because a round trip costs more than a row. Wrong codes are noted with their number
--- before. A message that may have left before stays unknown, with the account that may have it.
-with saved_cases as (
-       update cases
-          set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
-              corrections = u.corrections, asked = u.asked
-         from unnest(:numbers::bigint[], :states::text[], :reasons::text[],
-                     :due_ats::timestamptz[], :ended_ats::timestamptz[],
-                     :corrections::smallint[], :asked::smallint[])
-              as u (number, state, reason, due_at, ended_at, corrections, asked)
-        where cases.province = :province and cases.number = u.number),
-     voided as (
-       update messages
-          set state = case when attempts > 0 then 'unknown' else 'void' end,
-              account = coalesce(unheard_of, account), due_at = null, settled_at = :now
-         from unnest(:over_numbers::bigint[], :over_ns::smallint[]) as o (number, n)
-        where messages.province = :province and messages.number = o.number and messages.n = o.n
-          -- Said so, lest the planner look through all that is queued, at noon a million.
-          and messages.state is not distinct from 'queued')
-update challenges
-   set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw,
-       wrong_tails = u.wrong_tails, messages = u.messages, accepted_at = u.accepted_at,
-       noon_passed = u.noon_passed,
-       guessed_before = coalesce((select g.wrong_codes from guesses g
-                                   where g.province = :province
-                                     and g.mobile = challenges.mobile), 0) - u.wrong_codes,
-       spent_codes = u.spent_codes, locked_at = u.locked_at,
-       locks = u.locks::tstzmultirange, asked_at = u.asked_at,
-       first_message = u.first_message
-  from unnest(:challenge_numbers::bigint[], :ns::smallint[], :challenge_states::text[],
-              :code_keys::text[], :epochs::smallint[],
-              :redraws::smallint[], :wrong_tails::smallint[], :messages::smallint[],
-              :accepted_ats::timestamptz[], :noons_passed::boolean[], :wrong_codes::integer[],
-              :spent_codes::smallint[], :locked_ats::timestamptz[], :locks::text[],
-              :asked_ats::timestamptz[], :first_messages::smallint[])
-       as u (number, n, state, code_key, epoch, redraw, wrong_tails, messages, accepted_at,
-             noon_passed, wrong_codes, spent_codes, locked_at, locks, asked_at, first_message)
- where challenges.province = :province and challenges.number = u.number and challenges.n = u.n
-
 -- renumber: Give a challenge another number.
 update challenges set mobile = :mobile, sealed = :sealed
  where province = :province and number = :number and n = :n

@@ -6,12 +6,13 @@ what they are still good for is said in casework/keeping/auditing.py.
 """
 
 import hashlib
-import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import msgspec
+
+from heyan.rules.keyed_hash import keyed_hash
 
 _BEGINNING = b"heyan trail v1 "
 _ACCEPTED = b"accepted "  # no entry's text begins so: each is a list
@@ -28,11 +29,11 @@ class Linker:
 
         The entry comes first: where its list ends is plain, however long `before` was made.
         """
-        return hmac.digest(self.key, _text(what) + before, "sha256")
+        return keyed_hash(self.key, _text(what) + before)
 
     def accept(self, end: str) -> bytes:
         """Return what only this house can have said of the end of plain links."""
-        return hmac.digest(self.key, _ACCEPTED + end.encode(), "sha256")
+        return keyed_hash(self.key, _ACCEPTED + end.encode())
 
 
 def plain_link(before: bytes, what: Sequence[object]) -> bytes:
@@ -43,6 +44,11 @@ def plain_link(before: bytes, what: Sequence[object]) -> bytes:
 def beginning(province: int) -> bytes:
     """Return the link that stands before the first entry."""
     return hashlib.sha256(_BEGINNING + str(province).encode()).digest()
+
+
+def entry_data(data: Mapping[str, object]) -> msgspec.Raw:
+    """Write an entry's data as its link covers it, so that it is written once for both."""
+    return msgspec.Raw(msgspec.json.encode(data, order="deterministic"))
 
 
 def _text(what: Sequence[object]) -> bytes:

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import asyncpg
 import msgspec
 
 from heyan.rules.events import Event
 from heyan.rules.ids import CaseId
-from heyan.store.chain import beginning
-from heyan.store.database import Transaction, linker_of
+from heyan.store.chain import Linker, beginning, entry_data
+from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
 
 _Q = read_queries("trail")
@@ -57,45 +57,48 @@ class Entry:
         )  # fmt: skip
 
 
-async def append(
-    tx: Transaction,
-    province: int,
-    happened: Sequence[Happened],
-    now: datetime,
-    *,
-    evenly: bool = False,
-) -> None:
-    """Write events down. Take it last in a deed: it holds the province's trail until commit.
+class End(NamedTuple):
+    """Where a province's trail ends: the number of its last entry, and that one's link."""
 
-    That lock makes the order of entries the order of commits, so that who has read up to an
-    entry has missed nothing before it (R27). `evenly`: the same questions to the database, even
-    if nothing has happened (R19).
+    seq: int
+    hash: bytes
+
+
+class Link(NamedTuple):
+    """What is written of an entry besides what happened."""
+
+    seq: int
+    data: str
+    hash: bytes
+
+
+async def hold_end(tx: Transaction, province: int) -> End:
+    """Hold the end of a province's trail until the transaction ends; begin one where there is none.
+
+    Who holds it appends next, so take it last in a deed.
     """
-    if not happened and not evenly:
-        return
-    linker = linker_of(tx)
-    head = await _hold_head(tx, province)
-    seq, link = head["seq"], head["hash"]
-    entries: list[tuple[int, Happened, bytes, bytes]] = []
-    for what in happened:
-        seq += 1
-        data = what.data()
-        covered = (province, seq, what.case.number, what.provider, now, what.event.type, data)
-        link = linker.link(link, covered)
-        entries.append((seq, what, msgspec.json.encode(data), link))
-    await _Q["append"].execute(
-        tx,
-        province=province,
-        at=now,
-        seqs=[seq for seq, _, _, _ in entries],
-        numbers=[what.case.number for _, what, _, _ in entries],
-        providers=[what.provider for _, what, _, _ in entries],
-        types=[what.event.type for _, what, _, _ in entries],
-        datas=[data.decode() for _, _, data, _ in entries],
-        hashes=[link for _, _, _, link in entries],
-        seq=seq,
-        hash=link,
-    )
+    end = await _Q["hold_end"].fetchrow(tx, province=province)
+    if end is None:
+        await _Q["begin"].execute(tx, province=province, hash=beginning(province))
+        end = await _Q["hold_end"].fetchrow(tx, province=province)
+    if end is None:
+        raise LookupError(f"the trail of {province} has no end")
+    return End(end["seq"], end["hash"])
+
+
+def follow(
+    linker: Linker, end: End, province: int, happened: Sequence[Happened], now: datetime
+) -> list[Link]:
+    """Give events their numbers behind the end of a trail, and bind each to the one before."""
+    links = []
+    link = end.hash
+    for seq, what in enumerate(happened, end.seq + 1):
+        data = entry_data(what.data())
+        link = linker.link(
+            link, (province, seq, what.case.number, what.provider, now, what.event.type, data)
+        )
+        links.append(Link(seq, bytes(data).decode(), link))
+    return links
 
 
 async def of_cases(tx: Transaction, province: int, numbers: Sequence[int]) -> list[Entry]:
@@ -127,16 +130,6 @@ async def heads(tx: Transaction) -> list[tuple[int, int, bytes]]:
 async def provinces(tx: Transaction) -> list[int]:
     """Return the provinces that have entries, whatever ends are remembered."""
     return [row["province"] for row in await _Q["provinces"].fetch(tx)]
-
-
-async def _hold_head(tx: Transaction, province: int) -> asyncpg.Record:
-    head = await _Q["lock_head"].fetchrow(tx, province=province)
-    if head is None:
-        await _Q["open_heads"].execute(tx, province=province, hash=beginning(province))
-        head = await _Q["lock_head"].fetchrow(tx, province=province)
-    if head is None:
-        raise LookupError(f"the trail of {province} has no end")
-    return head
 
 
 def _entry(row: asyncpg.Record) -> Entry:

@@ -1,18 +1,10 @@
--- open_heads: Begin the trails of provinces that have none.
+-- begin: Begin the trail of a province that has none.
 insert into trail_heads (province, seq, hash)
 values (:province, 0, :hash)
     on conflict do nothing
 
--- lock_head: Hold the end of a province's trail: who holds it appends next.
+-- hold_end: Hold the end of a province's trail: who holds it appends next.
 select seq, hash from trail_heads where province = :province for update
-
--- append: Write entries to the end of the trail, and remember where it ends now.
-with moved as (update trail_heads set seq = :seq, hash = :hash where province = :province)
-insert into trail (province, seq, number, provider, at, type, data, hash)
-select :province, seq, number, provider, :at, type, data::jsonb, hash
-  from unnest(:seqs::bigint[], :numbers::bigint[], :providers::bigint[], :types::text[],
-              :datas::text[], :hashes::bytea[])
-       as u (seq, number, provider, type, data, hash)
 
 -- of_case: The history of a case.
 select * from trail where province = :province and number = any(:numbers::bigint[]) order by seq

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from heyan.rules.limits import Reach, Standing
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
+from heyan.store.trail import End, hold_end
 
 _Q = read_queries("tries")
 
@@ -56,10 +57,11 @@ async def drop_visits(tx: Transaction, province: int, before: datetime) -> int:
 
 async def note_guesses(
     tx: Transaction, province: int, wrong: Mapping[bytes, int], minute: Minute
-) -> Standing:
+) -> tuple[Standing, End]:
     """Count wrong codes by the numbers' keyed hashes; a right one counts for none.
 
-    Return how many tries there have been in the province in its present minute.
+    Return how many tries there have been in the province in its present minute, and the end of its
+    trail, which is held.
     """
     mobiles = sorted(wrong)  # in one order for everybody
     row = await _Q["note_guesses"].fetchrow(
@@ -71,7 +73,9 @@ async def note_guesses(
     )
     if row is None:
         raise LookupError(f"the tries of {province} have no count")
-    return Standing(row["since"], row["count"])
+    no_end = row["seq"] is None
+    end = await hold_end(tx, province) if no_end else End(row["seq"], row["hash"])
+    return Standing(row["since"], row["count"]), end
 
 
 async def old_guesses(tx: Transaction, province: int, before: date, most: int) -> Sequence[bytes]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from litestar.datastructures import Cookie
 
+from heyan.rules.keyed_hash import keyed_hash
+
 _ID = re.compile(r"[A-Za-z0-9_-]{22,86}")
 _FORM = b"heyan form\0"
 
@@ -66,4 +68,4 @@ class Browsers:
 
 
 def _token(key: bytes, browser: str) -> str:
-    return hmac.digest(key, _FORM + browser.encode(), "sha256").hex()
+    return keyed_hash(key, _FORM + browser.encode()).hex()

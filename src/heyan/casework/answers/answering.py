@@ -155,8 +155,8 @@ async def _try_answers(
         if changes.renewed and not hold:
             raise _NumbersNeeded
         await draw_new_codes(desk, tx, changes)
-        await note_guesses(desk, tx, province, batch.wrong, len(hashes))
-        await consequences.save(tx, changes, now, even=Even.STANDINGS)
+        end = await note_guesses(desk, tx, province, batch.wrong, len(hashes))
+        await consequences.save(tx, changes, now, even=Even.STANDINGS, end=end)
     if changes.queued:
         desk.ring_for_messages()
     return answers

@@ -13,6 +13,7 @@ from heyan.rules.provinces import NATION
 from heyan.rules.refusals import TooManyTries
 from heyan.store import cases, tries
 from heyan.store.database import Transaction
+from heyan.store.trail import End
 from heyan.store.tries import Minute, Subject
 
 GUESSES_KEPT = timedelta(days=7)  # after the last guess, if nobody is asked any more
@@ -57,13 +58,17 @@ async def _decide_admissions(
 
 async def note_guesses(
     desk: Desk, tx: Transaction, province: int, wrong: Counter[bytes], tried: int
-) -> None:
-    """Note wrong codes by number (R25), and how many tries the province sees."""
+) -> End:
+    """Note wrong codes by number (R25), and how many tries the province sees.
+
+    Return the end of the province's trail, which is held from here.
+    """
     now = desk.hand_time()
     day, before = desk.clock().date(), now - MINUTE
     minute = Minute(now=now, before=before, day=day, tries=tried)
-    standing = await tries.note_guesses(tx, province, wrong, minute)
+    standing, end = await tries.note_guesses(tx, province, wrong, minute)
     desk.pressure.note(province, standing, desk.limits.province)
+    return end
 
 
 async def forget_tries(desk: Desk, now: datetime, most: int = _MOST) -> None:

@@ -21,8 +21,9 @@ from heyan.rules.refusals import (
     NoSuchFiling,
     NoSuchRecord,
 )
-from heyan.store import cases, outages, trail
+from heyan.store import cases, outages, standings
 from heyan.store.database import retrying
+from heyan.store.standings import Outcome
 from heyan.store.trail import Happened
 
 
@@ -54,7 +55,7 @@ async def declare_outage(desk: Desk, outage: Outage, reason: str) -> None:
         await outages.add(tx, outage, reason.strip(), now)
         for province in PROVINCES:  # audited: in every trail, about no case
             nobody = Happened(CaseId(province, 0), 0, declared)
-            await trail.append(tx, province, [nobody], now)
+            await standings.write(tx, Outcome(province, now, happened=[nobody]))
 
 
 async def list_outages(desk: Desk) -> list[tuple[Outage, str, datetime]]:

@@ -13,10 +13,11 @@ from heyan.rules.calendar import read_stamp
 from heyan.rules.ids import CaseId
 from heyan.rules.ledger import Accepted, CarrierReport, Delivery, MessageKey, Result
 from heyan.rules.phone import read_mobile
-from heyan.store import cases, early, messages, trail
+from heyan.store import cases, early, messages, standings
 from heyan.store.database import Transaction, retrying
 from heyan.store.early import Early, Told
 from heyan.store.messages import Message
+from heyan.store.standings import Outcome
 from heyan.store.trail import Happened
 
 # So long a report may speak for a message whose answer never came (protocols.md 6.4).
@@ -123,4 +124,4 @@ async def _report_in(
     happened = [
         Happened(CaseId(province, m.key.case), owners[m.key.case], told_of(m)) for m in changed
     ]
-    await trail.append(tx, province, happened, now)
+    await standings.write(tx, Outcome(province, now, happened=happened))
