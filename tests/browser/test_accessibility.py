@@ -1,13 +1,18 @@
 """Every page and state of the portal, gone through by axe: WCAG 2.2 AA and its best practices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from heyan.casework.desk import Desk
+from heyan.casework.keeping.health import StoreUnavailable
 from heyan.rules.limits import Limits
+from heyan.web.portal.captcha import Asked, Shown
+from heyan.web.portal.turnstile import TooManyForms
 from tests.browser.conftest import Site, opened, shoot
 from tests.fakes.filings import ZHAO
 from tests.web.portal.journey import submit
@@ -18,6 +23,8 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 LEAFLETS = ("/", "/senders", "/help", "/accessibility", "/privacy", "/poster", "/nowhere")
 FORMS = ("/verify", "/resend")
+WIDTHS = (360, 768, 1280)
+MINUTES = timedelta(minutes=7)
 LOOK = """async (standards) => {
     const found = await axe.run({ runOnly: standards });
     if (found.passes.length === 0) return ["nothing was looked at"];
@@ -87,6 +94,56 @@ async def test_axe_finds_nothing_where_somebody_has_tried_too_often(
             await site.verify(page, "123456", "13900139000", "12345X")
         await expect(page.get_by_role("heading", name="尝试次数过多")).to_be_visible()
         await Inspector(page, width).look("too-many-tries")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Something that goes wrong at the portal, and the heading of its page in both languages."""
+
+    name: str
+    headings: tuple[str, str]
+    fault: Exception | None = None  # the house meets it when the form is asked for
+    sent: dict[str, Any] = field(default_factory=dict)  # what the browser sends in its place
+
+
+WRONGS = (
+    Wrong(
+        "not-allowed",
+        ("不能这样打开此页面", "This page cannot be opened like that"),
+        sent={"method": "PUT"},
+    ),
+    Wrong(
+        "bad-request",
+        ("无法处理您的请求", "Your request could not be read"),
+        sent={
+            "method": "POST",
+            "headers": {"content-type": "text/plain"},
+            "post_data": "?",
+        },
+    ),
+    Wrong("too-many-forms", ("打开次数过多", "Opened too often"), TooManyForms(MINUTES)),
+    Wrong("unavailable", ("系统暂时不可用", "Not available at the moment"), StoreUnavailable("")),
+    Wrong("broken", ("系统出错", "Something went wrong"), ValueError("a fault of ours")),
+)
+
+
+@pytest.mark.parametrize("wrong", WRONGS, ids=lambda wrong: wrong.name)
+async def test_axe_finds_nothing_on_the_page_of_anything_that_goes_wrong(
+    chromium: Browser, site: Site, wrong: Wrong, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def show(_: Asked) -> Shown:
+        assert wrong.fault is not None
+        raise wrong.fault
+
+    if wrong.fault is not None:
+        monkeypatch.setattr(site.captcha, "show", show)
+    for width in WIDTHS:
+        async with opened(chromium, width) as page:
+            await page.route("**/verify*", lambda route: route.continue_(**wrong.sent))
+            for language, heading in zip(("zh", "en"), wrong.headings, strict=True):
+                await page.goto(site.address(f"/verify?lang={language}"))
+                await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+                await Inspector(page, width).look(f"{wrong.name}-{language}")
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -54,20 +54,23 @@ async def test_every_answer_fits_its_screen(
 
 
 @pytest.mark.rule("R20", "R12")
-async def test_failing_and_asking_again(chromium: Browser, desk: Desk, site: Site) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_failing_and_asking_again(
+    chromium: Browser, desk: Desk, site: Site, width: int
+) -> None:
     _, zhao, _ = await submit(desk, ZHAO)
-    async with opened(chromium, 360) as page:
+    async with opened(chromium, width) as page:
         await page.goto(site.address("/resend"))
         await page.locator("#mobile").fill(zhao.mobile)
         await page.locator("#tail").fill(zhao.tail)
         await site.read_picture(page)
         await page.locator("main .submit button").click()
         await expect(page.get_by_text("如该手机号码有待核验的备案申请")).to_be_visible()
-        await shoot(page, "resent", 360)
+        await shoot(page, "resent", width)
         for _ in range(5):
             await site.verify(page, zhao.code, zhao.mobile, zhao.wrong_tail)
         await expect(page.get_by_role("heading", name="短信核验失败")).to_be_visible()
-        await shoot(page, "failed", 360)
+        await shoot(page, "failed", width)
 
 
 @pytest.mark.rule("R17")
