@@ -4,6 +4,7 @@ Whether the number is known, the code right or the tail wrong: the same statemen
 order, and what no case has to remember changes none (R19).
 """
 
+from asyncio import gather
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -72,13 +73,17 @@ async def give_answer(desk: Desk, province: int, given: Given, caller: Caller) -
     question = _Question(code, given.tail, desk.mobile_hash(mobile))
     await admit(desk, caller, mobile)
     own, where = await _provinces_answered(desk, province, question)
-    told = [await desk.together(_decide_answers, each, question) for each in own or where]
+    told = await _told_in(desk, own or where, question)
     if all(each.guess for each in told):  # the time of whose code it was is over: a guess (R25)
-        others = [each for each in where if own and each not in own]
-        told += [await desk.together(_decide_answers, each, question) for each in others]
+        told += await _told_in(desk, [each for each in where if own and each not in own], question)
     answered = next((a for a in reversed(told) if a.verdict is not Verdict.NOT_FOUND), NOT_FOUND)
     desk.tally.answers[answered.verdict] += 1
     return answered
+
+
+async def _told_in(desk: Desk, provinces: Sequence[int], question: _Question) -> list[Answered]:
+    """Have an answer decided in provinces at the same time: several take no longer than one."""
+    return await gather(*(desk.together(_decide_answers, each, question) for each in provinces))
 
 
 async def ask_again(desk: Desk, province: int, mobile: str, tail: str, caller: Caller) -> None:
