@@ -1,7 +1,7 @@
 """A desk without a database, and a link between it and a pretend carrier on a real socket."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -68,7 +68,11 @@ class FakeSending:
         self.queue: list[Outgoing] = []
         self.results: list[Result] = []
         self.reports: list[CarrierReport] = []
-        self.departures: list[tuple[MessageKey, str]] = []
+        self.departures: list[dict[MessageKey, str | None]] = []  # as they were noted together
+        self.taken_back: set[MessageKey] = set()  # somebody else has them
+        self.failing_notes = 0  # so many of the next notes of departures fail
+        self.notes = asyncio.Event()  # clear it, and notes of departures take until it is set
+        self.notes.set()
         self.rooms: list[int] = []
         self.again: list[bool] = []  # whether what may have left before was asked for too
         self.broken = 0  # so many of the next records fail
@@ -83,9 +87,17 @@ class FakeSending:
         taken, self.queue = self.queue[:room], self.queue[room:]
         return taken
 
-    async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None:
+    async def note_departures(
+        self, account: str, ids: Mapping[MessageKey, str | None]
+    ) -> Collection[MessageKey]:
         assert account == "mobile"
-        self._record(self.departures, list(ids.items()))
+        self.tell()
+        if self.failing_notes:
+            self.failing_notes -= 1
+            raise ConnectionError("the database is away")
+        self.departures.append(dict(ids))
+        await self.notes.wait()
+        return ids.keys() - self.taken_back
 
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
@@ -93,6 +105,10 @@ class FakeSending:
         assert account == "mobile"
         self._record(self.results, results)
         self.reports.extend(reports)
+
+    def ids(self) -> dict[MessageKey, str | None]:
+        """What was noted as leaving, and by which id it will be reported, if that is known."""
+        return {key: known_as for noted in self.departures for key, known_as in noted.items()}
 
     def outcomes(self, number: int) -> list[Outcome]:
         return [result.outcome for result in self.results if result.key == key(number)]

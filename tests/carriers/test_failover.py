@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -34,9 +34,11 @@ class Both(FakeSending):
         self.given |= {outgoing.key: outgoing for outgoing in taken}
         return taken
 
-    async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None:
+    async def note_departures(
+        self, account: str, ids: Mapping[MessageKey, str | None]
+    ) -> Collection[MessageKey]:
         assert account in {"one", "two"}
-        await super().note_departures("mobile", ids)
+        return await super().note_departures("mobile", ids)
 
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]

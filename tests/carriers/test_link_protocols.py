@@ -108,17 +108,19 @@ async def test_in_sgip_the_id_is_written_down_before_the_message_leaves() -> Non
     async with playing("lose", account=account, habits=habits) as scene:
         scene.send(outgoing(1))
         await scene.desk.until(lambda: scene.desk.results)
-        ((noted, carrier_id),) = scene.desk.departures
+        ((noted, carrier_id),) = scene.desk.ids().items()
         assert noted == outgoing(1).key
+        assert carrier_id is not None
         assert carrier_id.startswith(f"{3010012345:08x}")
         assert scene.desk.outcomes(1) == [Unknown()]
 
 
-async def test_in_sgip_what_cannot_be_written_down_does_not_leave() -> None:
-    account, habits = ACCOUNTS["sgip"], habits_for("sgip")
+@ALL
+async def test_what_cannot_be_written_down_does_not_leave_and_goes_back(protocol: str) -> None:
+    account, habits = ACCOUNTS[protocol], habits_for(protocol)
     async with playing(account=account, habits=habits) as scene:
         await scene.open()
-        scene.desk.broken = 1
+        scene.desk.failing_notes = 1
         scene.send(outgoing(1))
         await scene.desk.until(lambda: scene.desk.results)
         assert scene.desk.outcomes(1) == [Throttled()]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from heyan.casework.desk import Desk
 from heyan.casework.filings.views import FilingView
+from heyan.casework.messages.departing import note_departures
 from heyan.casework.messages.sending import record_results, take_messages
 from heyan.rules.filing import Filing
 from heyan.rules.ledger import Outcome, Outgoing, Result
@@ -48,6 +49,17 @@ def one_number(reference: str = "ONE", province: int = TIANJIN) -> Filing:
 
 async def take(sent: Sent, room: int = 10) -> Sequence[Outgoing]:
     return await take_messages(sent.desk, ACCOUNT, Carrier.MOBILE, room)
+
+
+async def submit(
+    sent: Sent, room: int = 10, account: str = ACCOUNT, ids: Sequence[str | None] = ()
+) -> Sequence[Outgoing]:
+    """Take, and write down that what was taken leaves now; the ids are those known before."""
+    taken = await take_messages(sent.desk, account, Carrier.MOBILE, room)
+    known_as = [*ids, *[None] * len(taken)]
+    leaving = {message.key: known for message, known in zip(taken, known_as, strict=False)}
+    assert await note_departures(sent.desk, account, leaving) == leaving.keys()
+    return taken
 
 
 async def hear(sent: Sent, message: Outgoing, outcome: Outcome) -> None:

@@ -17,7 +17,11 @@ from heyan.rules.calendar import BEIJING
 
 MORNING = datetime(2018, 9, 3, 9, 0, tzinfo=BEIJING)
 WHY = Explained("R3", "新增备案", "A new filing asks its principals.")
-MESSAGE = MessageView(0, "first", "mobile", "undelivered", MORNING, MORNING, MORNING, "UNDELIV")
+LEFT = MORNING.replace(second=2)
+MORNING_SAID, LEFT_SAID = "2018-09-03 09:00:00", "2018-09-03 09:00:02"
+MESSAGE = MessageView(
+    0, "first", "mobile", "undelivered", MORNING, LEFT, MORNING, MORNING, "UNDELIV"
+)
 CHALLENGE = ChallengeView(1, "138****2345", "failed", MORNING, 5, (WHY,), (MESSAGE,))
 NOT_ASKED = Explained("R1", "直接提交管局审核", "Its province is no pilot.")
 FILING = FilingView(
@@ -50,7 +54,7 @@ def test_everything_of_a_filing_is_told(capsys: pytest.CaptureFixture[str]) -> N
         "  challenge 1  138****2345  failed",
         "    R3: A new filing asks its principals.",
         "    wrong tails: 5",
-        "    message 0  first  mobile  undelivered UNDELIV  2018-09-03 09:00:00",
+        f"    message 0  first  mobile  undelivered UNDELIV  {MORNING_SAID}  submitted {LEFT_SAID}",
         "  history",
         "    2018-09-03 09:00:00  filing.accepted  challenges=1",
     ]

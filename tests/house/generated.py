@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from heyan.cli.commands import heyan
-from heyan.rules import case
+from heyan.rules import case, ledger
 from heyan.settings.describing import Line, list_account_defaults, list_defaults
 from heyan.web.problems import MEANINGS
 from heyan.wire import states
@@ -65,6 +65,11 @@ def states_of_a_case() -> str:
     return _diagram([("[*]", "", "verifying"), ("[*]", "", "reviewing"), *ways], ended)
 
 
+def states_of_a_message() -> str:
+    ways = [(a.value, b.value, c.value) for (a, b), c in ledger.TRANSITIONS.items()]
+    return _diagram([("[*]", "", ledger.MessageState.QUEUED.value), *ways], [])
+
+
 def states_of_a_session() -> str:
     ways = [(_name(a), b.value, _name(c)) for (a, b), c in states.TRANSITIONS.items()]
     return _diagram([("[*]", "", _name(states.State.NEW)), *ways], [_name(states.State.CLOSED)])
@@ -85,6 +90,7 @@ PARTS: Mapping[tuple[Path, str], Callable[[], str]] = {
     (DOCS / "operations.md", "settings"): settings,
     (DOCS / "operations.md", "accounts"): accounts,
     (DOCS / "states.md", "case"): states_of_a_case,
+    (DOCS / "states.md", "message"): states_of_a_message,
     (DOCS / "states.md", "session"): states_of_a_session,
     (DOCS / "operations.md", "commands"): commands,
     (DOCS / "api.md", "problems"): problems,

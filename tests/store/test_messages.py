@@ -1,85 +1,21 @@
 """The send ledger: what is taken once is not taken twice, and noon's resends come last."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from heyan.casework.desk import PROVINCES, Desk
-from heyan.rules.case import ChallengeState, challenge_of, with_challenge
+from heyan.casework.desk import PROVINCES
+from heyan.rules.case import challenge_of
 from heyan.rules.events import Purpose
-from heyan.rules.ledger import MessageKey
+from heyan.rules.ledger import MessageKey, MessageState
 from heyan.rules.phone import Carrier
-from heyan.store import cases, messages, standings
+from heyan.store import cases, messages
 from heyan.store.database import Transaction
-from heyan.store.messages import Message, MessageState, NewMessage, Taking
-from heyan.store.standings import Outcome
 from tests.conftest import MORNING as NOW
-from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
-from tests.fakes.journeys import begin, case_id
-
-AT_ONCE, LATER = 0, 1
-MINUTE = timedelta(minutes=1)
-
-
-class Ledger:
-    """The messages of one filing, of which only its first two are ordered: 移动 and virtual."""
-
-    def __init__(self, desk: Desk, number: int) -> None:
-        self.desk = desk
-        self.li, self.han = (MessageKey(TIANJIN, number, n, 1) for n in (1, 2))
-        self.number = number
-
-    async def order(self, tx: Transaction, *purposes: Purpose, **ranks: int) -> None:
-        """Order more messages to the first number; `ranks` are seconds by ordinal, `o2=5`."""
-        new = [
-            NewMessage(
-                key=replace(self.li, ordinal=ordinal),
-                mobile=self.desk.mobile_hash(LI.mobile),
-                purpose=purpose,
-                carrier=Carrier.MOBILE,
-                rank_at=NOW + timedelta(seconds=ranks.get(f"o{ordinal}", 0)),
-            )
-            for ordinal, purpose in enumerate(purposes, 2)
-        ]
-        await messages.add(tx, TIANJIN, new, NOW)
-
-    async def close(self, tx: Transaction) -> None:
-        """Let the first number be met."""
-        found = await cases.find(tx, self.desk.sealer, TIANJIN, [self.number])
-        before = found[self.number].case
-        met = replace(challenge_of(before, 1), state=ChallengeState.MET)
-        await standings.write(tx, Outcome(TIANJIN, NOW, [(before, with_challenge(before, met))]))
-
-    async def take(self, tx: Transaction, taking: Taking) -> list[MessageKey]:
-        taken = await messages.take_queued(tx, self.desk.sealer, TIANJIN, taking)
-        return [each.key for each in taken]
-
-    async def held(self, tx: Transaction) -> dict[MessageKey, Message]:
-        return await messages.lock(tx, TIANJIN, [self.li, self.han])
-
-
-@pytest.fixture
-async def ledger(desk: Desk) -> Ledger:
-    journey = await begin(desk)
-    return Ledger(desk, case_id(await journey.submit(new_filing())).number)
-
-
-def taking(urgency: int = AT_ONCE, most: int = 100) -> Taking:
-    return Taking(
-        carrier=Carrier.MOBILE,
-        urgency=urgency,
-        account="here",
-        most=most,
-        now=NOW,
-        answer_by=NOW + MINUTE,
-    )
-
-
-def ordinals(keys: Sequence[MessageKey]) -> list[int]:
-    return [key.ordinal for key in keys]
+from tests.fakes.filings import HAN, LI, TIANJIN
+from tests.store.ledger import AT_ONCE, LATER, MINUTE, Ledger, ordinals, taking
 
 
 @pytest.mark.rule("R10")
@@ -159,6 +95,7 @@ async def test_what_is_saved_of_a_message_comes_back(ledger: Ledger) -> None:
             due_at=None,
             account="here",
             unheard_of="there",
+            submitted_at=NOW + MINUTE / 2,
             carrier_id="1234567890123456789",
             accepted_at=NOW + MINUTE,
             settled_at=NOW + 2 * MINUTE,
@@ -196,17 +133,6 @@ async def test_only_what_has_not_left_is_dropped(ledger: Ledger) -> None:
     }
 
 
-async def test_a_message_is_overdue_when_its_time_is_over(ledger: Ledger) -> None:
-    late = NOW + MINUTE
-    async with ledger.desk.database.transaction() as tx:
-        await ledger.take(tx, taking())
-        assert await messages.provinces_waiting(tx, PROVINCES, NOW) == []
-        assert await messages.take_overdue(tx, TIANJIN, NOW, 10) == []
-        assert await messages.provinces_waiting(tx, PROVINCES, late) == [TIANJIN]
-        overdue = await messages.take_overdue(tx, TIANJIN, late, 10)
-    assert [message.key for message in overdue] == [ledger.li]
-
-
 async def test_who_is_owed_an_answer_is_found_by_its_number(ledger: Ledger) -> None:
     hashes = [ledger.desk.mobile_hash(each.mobile) for each in (LI, HAN)]
     since = NOW - MINUTE
@@ -217,6 +143,8 @@ async def test_who_is_owed_an_answer_is_found_by_its_number(ledger: Ledger) -> N
     async with ledger.desk.database.transaction() as tx:
         assert await found(tx) == [], "nothing has left"
         await ledger.take(tx, taking())
+        assert await found(tx) == [], "nothing has left yet"
+        await ledger.leave(tx)
         assert await found(tx) == [ledger.li]
         taken = (await ledger.held(tx))[ledger.li]
         assert taken.taken_at == NOW

@@ -1,7 +1,7 @@
 """An account's clerk: takes messages for its links and writes down what they bring back."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +19,9 @@ class Sending(Protocol):
     async def take_messages(
         self, account: str, carrier: Carrier, room: int, *, again: bool
     ) -> Sequence[Outgoing]: ...
-    async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None: ...
+    async def note_departures(
+        self, account: str, ids: Mapping[MessageKey, str | None]
+    ) -> Collection[MessageKey]: ...
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
     ) -> None: ...
@@ -70,9 +72,9 @@ class Clerk:
         name, carrier = self._account.name, self._account.carrier
         return await self._sending.take_messages(name, carrier, room, again=again)
 
-    async def note_departures(self, ids: Mapping[MessageKey, str]) -> None:
-        """Write down, before they leave, the ids by which messages will be reported."""
-        await self._sending.note_departures(self._account.name, ids)
+    async def note_departures(self, ids: Mapping[MessageKey, str | None]) -> Collection[MessageKey]:
+        """Write down that messages are about to leave, with their ids if known; say which may."""
+        return await self._sending.note_departures(self._account.name, ids)
 
     def note_result(self, key: MessageKey, outcome: Outcome) -> None:
         self._unwritten += 1

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,8 +37,10 @@ class DeskSending:
     ) -> Sequence[Outgoing]:
         return await sending.take_messages(self.desk, account, carrier, room, again=again)
 
-    async def note_departures(self, account: str, ids: Mapping[MessageKey, str]) -> None:
-        await departing.note_departures(self.desk, account, ids)
+    async def note_departures(
+        self, account: str, ids: Mapping[MessageKey, str | None]
+    ) -> Collection[MessageKey]:
+        return await departing.note_departures(self.desk, account, ids)
 
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]

@@ -2,46 +2,26 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from collections.abc import Coroutine, Sequence
 from typing import Any, TypeVar
 
 from heyan.carriers.connection import Connection
 from heyan.carriers.conversation import Conversation
-from heyan.carriers.letters import Letter
-from heyan.carriers.pace import Promise
+from heyan.carriers.hand import Hand, Patience
 from heyan.carriers.patience import rest_before
 from heyan.carriers.post import Post
 from heyan.carriers.status import LinkStatus
 from heyan.casework.messages.settling import ANSWER_WITHIN
-from heyan.rules.ledger import Outgoing
 from heyan.wire.session import Session
 
 logger = logging.getLogger(__name__)
 
 NOT_OUR_TURN = 0.05  # seconds before asking for our turn again
-AHEAD = 2  # windows that are taken beyond the room there is
+AHEAD = 4  # windows that are taken beyond the room there is, and are not in doubt in hand
 AHEAD_OF = 0.25  # seconds to an answer; who is slower gets no more than its window has room for
 AHEAD_FOR = 1.0  # seconds in which what was taken ahead leaves, or goes back for others to send
 
 T = TypeVar("T")
-
-
-@dataclass
-class Written:
-    """A message as requests, one for each part, with their numbers where they were drawn ahead."""
-
-    letter: Letter
-    requests: list[Any] = field(repr=False)
-    numbers: list[int] | list[None]
-
-
-@dataclass(frozen=True)
-class Leave:
-    """Whether and until when what was taken may leave: later it may be in the queue again."""
-
-    promise: Promise
-    until: float
 
 
 class Link:
@@ -58,10 +38,13 @@ class Link:
         # What leaves later than this could be answered when the ledger has given it up.
         self._stale = ANSWER_WITHIN.total_seconds() - post.account.timeouts.response
         self._change = asyncio.Event()
+        self._asks = True  # whether there may be something to take
+        self._taking: asyncio.Task[None] | None = None
         post.clerk.call_on_progress.append(self.wake)
 
     def wake(self) -> None:
         """Look again: messages may be waiting, or it is time to stop."""
+        self._asks = True
         self._change.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -99,17 +82,18 @@ class Link:
         connection = await self._connect(talk, stop)
         if connection is None:
             return
-        try:
-            while not connection.over.is_set():
-                self._change.clear()
-                if stop.is_set():
-                    connection.end()
-                    await connection.over.wait()
-                else:
-                    await self._work(connection, talk)
-        finally:
-            self._post.turns.idle(self._post.share, connection.now)
-            connection.abort("the link is gone")
+        with self._pace.promise(0) as promise:
+            hand = Hand(self._post, talk, connection, promise, self._change.set)
+            try:
+                while not connection.over.is_set():
+                    self._change.clear()
+                    await self._work(connection, talk, hand, stop)
+            finally:
+                self._post.turns.idle(self._post.share, connection.now)
+                connection.abort("the link is gone")
+                if self._taking is not None:
+                    await self._taking
+                await hand.empty_it()
 
     async def _connect(self, talk: Conversation, stop: asyncio.Event) -> Connection | None:
         account = self._account
@@ -136,30 +120,60 @@ class Link:
             return None
         return connection
 
-    async def _work(self, connection: Connection, talk: Conversation) -> None:
-        """Take what may be sent and send it, or wait for a change."""
-        now, at_once = connection.now, connection.room
-        room = min(at_once + self._ahead(connection), self._pace.room(now), self._clerk.room)
+    async def _work(
+        self, connection: Connection, talk: Conversation, hand: Hand, stop: asyncio.Event
+    ) -> None:
+        """Send what is in hand, take what may be sent, and wait for a change."""
+        hand.move()
+        look_at = self._pace.next_at(connection.now)
+        if stop.is_set():
+            hand.give_back()
+            if hand.empty and self._taking is None:
+                connection.end()
+                await connection.over.wait()
+                return
+        elif self._asks and self._taking is None:
+            look_at = max(look_at, self._begin_taking(connection, talk, hand))
+        await self._wait(look_at, connection.now)
+
+    def _begin_taking(self, connection: Connection, talk: Conversation, hand: Hand) -> float:
+        """Take as many as may leave, if any may; else say when to ask again."""
+        now, share = connection.now, self._post.share
+        ahead = self._ahead(connection)
+        if 2 * hand.places > ahead > 0:  # fewer takings take more each
+            return now
+        at_once = connection.room - hand.places
+        room = min(at_once + ahead, self._pace.room(now), self._clerk.room)
         room = self._post.standing.room(room, now)
         if room <= 0:
-            self._post.turns.idle(self._post.share, now)
-            await self._wait(self._pace.next_at(now), now)
-            return
-        room = self._post.turns.room(self._post.share, room, now)
+            self._post.turns.idle(share, now)
+            return now
+        room = self._post.turns.room(share, room, now)
         if room <= 0:  # it is another account's turn
-            await self._wait(now + NOT_OUR_TURN, now)
-            return
-        with self._pace.promise(room) as promise:  # before others look how much may be taken
-            messages = await self._take(room, talk.open_for(now))
+            return now + NOT_OUR_TURN
+        patience = [
+            Patience(now + (self._stale if place < at_once else AHEAD_FOR), now + self._stale)
+            for place in range(room)
+        ]
+        hand.expect(room)
+        again = talk.open_for(now) >= self._account.timeouts.reports_first
+        self._asks = False
+        self._taking = asyncio.create_task(self._take(hand, patience, again=again))
+        return now
+
+    async def _take(self, hand: Hand, patience: Sequence[Patience], *, again: bool) -> None:
+        """Take messages; what may have left already first waits for the gateway's reports on it."""
+        try:
+            messages = await self._clerk.take(len(patience), again=again)
             self._post.turns.took(self._post.share, len(messages))
-            batch = await self._write(connection, talk, messages)
-            promise.change_to(sum(len(written.requests) for written in batch))
-            for place, written in enumerate(batch):
-                patience = self._stale if place < at_once else AHEAD_FOR
-                await self._send(connection, talk, written, Leave(promise, now + patience))
-        connection.flow()
-        if not messages:
-            await self._wait(now, now)
+            hand.receive(messages, patience)
+            self._asks = self._asks or bool(messages)
+        except Exception:
+            logger.exception("Link %s cannot take messages", self.status.name)
+        finally:
+            hand.expect(-len(patience))
+            self._taking = None
+            self._change.set()
 
     def _ahead(self, connection: Connection) -> int:
         """How many to have in hand when the window has room again.
@@ -171,63 +185,14 @@ class Link:
         contested = self._post.turns.contested(self._post.share, connection.now)
         return AHEAD * self._account.window if quick and connection.reads and not contested else 0
 
-    async def _take(self, room: int, open_for: float) -> list[Outgoing]:
-        """Take messages; what may have left already first waits for the gateway's reports on it."""
-        again = open_for >= self._account.timeouts.reports_first
-        try:
-            return list(await self._clerk.take(room, again=again))
-        except Exception:
-            logger.exception("Link %s cannot take messages", self.status.name)
-            return []
-
-    async def _write(
-        self, connection: Connection, talk: Conversation, messages: list[Outgoing]
-    ) -> list[Written]:
-        """Make requests of messages; where a number is the id, it is written down before."""
-        letters = [talk.write(outgoing) for outgoing in messages]
-        id_of = self._post.dialect.id_from_number
-        if id_of is None:
-            return [Written(letter, asks, [None] * len(asks)) for letter, asks in letters]
-        reserve = connection.session.reserve
-        written = [Written(letter, asks, [reserve() for _ in asks]) for letter, asks in letters]
-        ids = {w.letter.key: id_of(n) for w in written for n in w.numbers[:1] if n is not None}
-        try:
-            await self._clerk.note_departures(ids)
-        except Exception:
-            logger.exception("Link %s cannot write down what would leave", self.status.name)
-            for each in written:
-                talk.give_up(each.letter)
-            return []
-        return written
-
-    async def _send(
-        self, connection: Connection, talk: Conversation, written: Written, leave: Leave
-    ) -> None:
-        letter = written.letter
-        rests = self._post.standing.rests
-        if rests(connection.now):  # the carrier has refused those before it
-            talk.give_up(letter)
-            return
-        pairs = zip(written.requests, written.numbers, strict=True)
-        for number, (request, reserved) in enumerate(pairs, 1):
-            while not (connection.room and self._pace.may_leave(connection.now)):
-                late = connection.now > leave.until or (number == 1 and rests(connection.now))
-                if late or connection.over.is_set():
-                    talk.give_up(letter)
-                    return
-                connection.flow()
-                self._change.clear()
-                await self._wait(self._pace.next_at(connection.now), connection.now)
-            leave.promise.spend(connection.now)
-            talk.sent(connection.submit(request, reserved), letter, number, connection.now)
-
     async def _wait(self, until: float, now: float) -> None:
         """Wait for a change; look again at `until`, and now and then in any case."""
         rest = self._account.timeouts.rest
         try:
-            await asyncio.wait_for(self._change.wait(), min(rest, until - now or rest))
+            async with asyncio.timeout(min(rest, until - now or rest)):
+                await self._change.wait()
         except TimeoutError:
-            return
+            self._asks = True
 
 
 async def until_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event, seconds: float) -> T:

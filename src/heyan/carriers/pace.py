@@ -54,6 +54,8 @@ class Pace:
 
     def next_at(self, now: float) -> float:
         """When there may be room again."""
+        if self._free(now) > 0:
+            return now
         if now < self._paused_until:
             return self._paused_until
         beyond = len(self._departures) - self._most
@@ -99,6 +101,10 @@ class Promise:
     def __init__(self, pace: Pace, count: int) -> None:
         self._pace = pace
         self._count = count
+
+    @property
+    def count(self) -> int:
+        return self._count
 
     def __enter__(self) -> Self:
         self._pace.hold(self._count)

@@ -5,7 +5,7 @@ on other messages that the carrier brings there go to the ledger like any others
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -67,9 +67,10 @@ class OneMessage:
     async def note_departures(
         self,
         account: str,  # noqa: ARG002 - there is one
-        ids: Mapping[MessageKey, str],
-    ) -> None:
-        self._ids |= set(ids.values())
+        ids: Mapping[MessageKey, str | None],
+    ) -> Collection[MessageKey]:
+        self._ids |= {known_as for known_as in ids.values() if known_as is not None}
+        return ids.keys()  # nobody else has it
 
     async def let_go(self, account: str) -> None:
         """Hand reports that turned out to be about something else to the ledger."""

@@ -52,9 +52,10 @@ def _challenge(challenge: ChallengeView) -> Iterator[str]:
         yield f"    wrong tails: {challenge.wrong_tails}"
     for message in challenge.messages:
         stat = f" {message.stat}" if message.stat else ""
+        left = f"  submitted {_at(message.submitted_at)}" if message.submitted_at else ""
         yield (
             f"    message {message.ordinal}  {message.purpose}  {message.carrier}"
-            f"  {message.state}{stat}  {_at(message.queued_at)}"
+            f"  {message.state}{stat}  {_at(message.queued_at)}{left}"
         )
 
 

@@ -1,9 +1,67 @@
 """The send ledger (发送台账): the words in which a message's way is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from heyan.rules.phone import Mobile
+
+
+class MessageState(StrEnum):
+    """How far a message has come."""
+
+    QUEUED = "queued"
+    TAKEN = "taken"  # a link has it in hand; it has certainly not left
+    SUBMITTED = "submitted"  # its link has written down that it is about to leave: it may have
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    EXPIRED = "expired"  # the carrier gave up: the phone could not be reached in its time
+    UNKNOWN = "unknown"  # the answer never came
+    VOID = "void"  # no longer needed, and it has certainly not left
+
+
+class Move(StrEnum):
+    """What moves a message on."""
+
+    TAKEN = "taken by a link"
+    LEAVING = "about to leave"
+    BACK = "back into the queue"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNANSWERED = "no answer"
+    UNNEEDED = "not needed any more"
+    LEFT_AND_UNNEEDED = "not needed any more, may have left before"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    EXPIRED = "expired"
+
+
+_S = MessageState
+
+# What is not named here changes nothing: an acceptance stands, and so does the first final report.
+TRANSITIONS: Mapping[tuple[MessageState, Move], MessageState] = {
+    (_S.QUEUED, Move.TAKEN): _S.TAKEN,
+    (_S.QUEUED, Move.ACCEPTED): _S.ACCEPTED,  # it had left before, and was answered late
+    (_S.QUEUED, Move.UNNEEDED): _S.VOID,
+    (_S.QUEUED, Move.LEFT_AND_UNNEEDED): _S.UNKNOWN,
+    (_S.TAKEN, Move.LEAVING): _S.SUBMITTED,
+    (_S.TAKEN, Move.BACK): _S.QUEUED,
+    (_S.TAKEN, Move.ACCEPTED): _S.ACCEPTED,  # as above
+    (_S.TAKEN, Move.REFUSED): _S.UNDELIVERED,  # by ourselves: it cannot be written
+    (_S.TAKEN, Move.UNNEEDED): _S.VOID,
+    (_S.TAKEN, Move.LEFT_AND_UNNEEDED): _S.UNKNOWN,
+    (_S.SUBMITTED, Move.BACK): _S.QUEUED,
+    (_S.SUBMITTED, Move.ACCEPTED): _S.ACCEPTED,
+    (_S.SUBMITTED, Move.REFUSED): _S.UNDELIVERED,
+    (_S.SUBMITTED, Move.UNANSWERED): _S.UNKNOWN,
+    (_S.UNKNOWN, Move.BACK): _S.QUEUED,
+    (_S.UNKNOWN, Move.ACCEPTED): _S.ACCEPTED,
+    (_S.UNKNOWN, Move.REFUSED): _S.UNDELIVERED,
+    (_S.ACCEPTED, Move.DELIVERED): _S.DELIVERED,
+    (_S.ACCEPTED, Move.UNDELIVERED): _S.UNDELIVERED,
+    (_S.ACCEPTED, Move.EXPIRED): _S.EXPIRED,
+}
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from heyan.rules.ledger import MessageState
 from heyan.rules.phone import Carrier
 from heyan.store.database import Transaction
-from heyan.store.messages import URGENCIES, MessageState
+from heyan.store.messages import URGENCIES
 from heyan.store.queries import read_queries
 
 _Q = read_queries("measures")
 
+_UNANSWERED = (MessageState.TAKEN, MessageState.SUBMITTED, MessageState.UNKNOWN)
 MOST = 10_000  # overdue cases that are told apart: more is trouble enough
 
 
@@ -32,8 +34,8 @@ async def queues(tx: Transaction) -> dict[tuple[Carrier, str], Waiting]:
 
 
 async def unanswered(tx: Transaction) -> Mapping[MessageState, int]:
-    """Return how many messages are taken, and how many of unknown fate."""
-    found = dict.fromkeys((MessageState.TAKEN, MessageState.UNKNOWN), 0)
+    """Return how many messages links have, in hand or on the wire, and of how many nobody heard."""
+    found = dict.fromkeys(_UNANSWERED, 0)
     rows = await _Q["unanswered"].fetch(tx)
     return found | {MessageState(row["state"]): row["count"] for row in rows}
 

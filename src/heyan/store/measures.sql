@@ -4,11 +4,12 @@ select carrier, urgency, count(*) as count, min(due_at) as oldest
  where state = 'queued'
  group by carrier, urgency
 
--- unanswered: How many messages are with a carrier that has not answered.
-select state, count(*) as count
+-- unanswered: How many messages links have in hand, and how many no carrier has answered.
+select case when state = 'taken' and held_at is distinct from taken_at then 'submitted'
+            else state end as state, count(*) as count
   from messages
  where state in ('taken', 'unknown')
- group by state
+ group by 1
 
 -- overdue: Cases on which time should have acted by now, up to as many as are told apart.
 select count(*) as count, min(due_at) as oldest

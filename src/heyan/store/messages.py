@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 import asyncpg
 
 from heyan.keys.sealing import UNREADABLE, Sealer
 from heyan.rules.events import Purpose
-from heyan.rules.ledger import MessageKey
+from heyan.rules.ledger import MessageKey, MessageState
 from heyan.rules.phone import Carrier
 from heyan.store.case_rows import Stored, stored_case
 from heyan.store.database import Transaction
@@ -18,19 +17,6 @@ from heyan.store.queries import read_queries
 _Q = read_queries("messages")
 _AT_ONCE, _LATER = 0, 1
 URGENCIES = {_AT_ONCE: "at_once", _LATER: "later"}
-
-
-class MessageState(StrEnum):
-    """How far a message has come."""
-
-    QUEUED = "queued"
-    TAKEN = "taken"  # a link has it; it may or may not have left
-    ACCEPTED = "accepted"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    EXPIRED = "expired"  # the carrier gave up: the phone could not be reached in its time
-    UNKNOWN = "unknown"  # the answer never came
-    VOID = "void"  # no longer needed, and it has certainly not left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +44,7 @@ class Message:
     queued_at: datetime
     due_at: datetime | None
     taken_at: datetime | None  # when a link took it last
+    submitted_at: datetime | None  # when it was about to leave last, unless it did not after all
     account: str | None
     unheard_of: str | None  # the account that took it and never answered for it
     carrier_id: str | None
@@ -157,23 +144,30 @@ async def save(tx: Transaction, province: int, messages: Sequence[Message]) -> N
         carrier_ids=[m.carrier_id for m in messages],
         accepted_ats=[m.accepted_at for m in messages],
         settled_ats=[m.settled_at for m in messages],
+        submitted_ats=[m.submitted_at for m in messages],
         stats=[m.stat for m in messages],
     )
 
 
-async def note_ids(
-    tx: Transaction, province: int, account: str, ids: Mapping[MessageKey, str]
-) -> None:
-    """Remember by which ids the account's carrier will know what has been taken for it."""
-    await _Q["note_ids"].execute(
+async def note_departures(
+    tx: Transaction, account: str, ids: Mapping[MessageKey, str | None], now: datetime
+) -> frozenset[MessageKey]:
+    """Note what the account is about to send, and by which id where it is known already.
+
+    Returns what was in its hand, and may leave.
+    """
+    keys = list(ids)
+    rows = await _Q["note_departures"].fetch(
         tx,
-        province=province,
         account=account,
-        numbers=[key.case for key in ids],
-        ns=[key.challenge for key in ids],
-        ordinals=[key.ordinal for key in ids],
+        now=now,
+        provinces=[key.province for key in keys],
+        numbers=[key.case for key in keys],
+        ns=[key.challenge for key in keys],
+        ordinals=[key.ordinal for key in keys],
         carrier_ids=list(ids.values()),
     )
+    return frozenset(keys[row["place"] - 1] for row in rows)
 
 
 async def find_by_carrier_id(
@@ -194,13 +188,22 @@ async def find_unheard_of(
     return [_message(row) for row in rows]
 
 
-async def provinces_waiting(tx: Transaction, provinces: Sequence[int], now: datetime) -> list[int]:
-    rows = await _Q["provinces_waiting"].fetch(tx, provinces=provinces, now=now)
+async def provinces_waiting(
+    tx: Transaction, provinces: Sequence[int], now: datetime, in_hand_due: datetime
+) -> list[int]:
+    rows = await _Q["provinces_waiting"].fetch(
+        tx, provinces=provinces, now=now, in_hand_due=in_hand_due
+    )
     return [row["province"] for row in rows]
 
 
-async def take_overdue(tx: Transaction, province: int, now: datetime, most: int) -> list[Message]:
-    rows = await _Q["take_overdue"].fetch(tx, province=province, now=now, most=most)
+async def take_overdue(
+    tx: Transaction, province: int, now: datetime, in_hand_due: datetime, most: int
+) -> list[Message]:
+    """Hold what is due by `now`, and of what is still in a link's hand what is due by then."""
+    rows = await _Q["take_overdue"].fetch(
+        tx, province=province, now=now, in_hand_due=in_hand_due, most=most
+    )
     return [_message(row) for row in rows]
 
 
@@ -226,17 +229,25 @@ def _taken(sealer: Sealer, province: int, row: asyncpg.Record) -> Taken:
         return Taken(key=key, stored=None)
 
 
+def _state(row: asyncpg.Record) -> MessageState:
+    """Read how far it has come; what a release took that notes no departure may have left."""
+    state = MessageState(row["state"])
+    in_hand = row["held_at"] is not None and row["held_at"] == row["taken_at"]
+    return MessageState.SUBMITTED if state is MessageState.TAKEN and not in_hand else state
+
+
 def _message(row: asyncpg.Record) -> Message:
     return Message(
         key=MessageKey(row["province"], row["number"], row["n"], row["ordinal"]),
         mobile=row["mobile"],
         purpose=Purpose(row["purpose"]),
         carrier=Carrier(row["carrier"]),
-        state=MessageState(row["state"]),
+        state=_state(row),
         attempts=row["attempts"],
         queued_at=row["queued_at"],
         due_at=row["due_at"],
         taken_at=row["taken_at"],
+        submitted_at=row["submitted_at"],
         account=row["account"],
         unheard_of=row["unheard_of"],
         carrier_id=row["carrier_id"],

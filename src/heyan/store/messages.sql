@@ -34,7 +34,8 @@ with lowest as materialized (
           for update skip locked),
      taken as (
        update messages
-          set state = 'taken', account = :account, due_at = :answer_by, taken_at = :now
+          set state = 'taken', account = :account, due_at = :answer_by, taken_at = :now,
+              held_at = :now
         where province = :province and ctid = any(array(select place from lowest))
        returning number, n, ordinal, rank_at)
 select taken.*, cases as of_case, challenges as of_challenge,
@@ -53,26 +54,38 @@ select * from messages
    for update
 
 -- save_messages: Remember how messages stand now.
+-- Taken and submitted are one value of `state`: a note that changed what an index has would cost
+-- as much as the taking. In hand is what is held since it was taken.
 update messages
-   set state = u.state, attempts = u.attempts, due_at = u.due_at, account = u.account,
+   set state = case u.state when 'submitted' then 'taken' else u.state end,
+       held_at = case u.state when 'taken' then messages.taken_at end,
+       submitted_at = u.submitted_at,
+       attempts = u.attempts, due_at = u.due_at, account = u.account,
        unheard_of = u.unheard_of, carrier_id = u.carrier_id, accepted_at = u.accepted_at,
        settled_at = u.settled_at, stat = u.stat
   from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :states::text[],
               :attempts::smallint[], :due_ats::timestamptz[], :accounts::text[],
               :unheard_ofs::text[], :carrier_ids::text[], :accepted_ats::timestamptz[],
-              :settled_ats::timestamptz[], :stats::text[])
+              :settled_ats::timestamptz[], :submitted_ats::timestamptz[], :stats::text[])
        as u (number, n, ordinal, state, attempts, due_at, account, unheard_of, carrier_id,
-             accepted_at, settled_at, stat)
+             accepted_at, settled_at, submitted_at, stat)
  where messages.province = :province and messages.number = u.number and messages.n = u.n
    and messages.ordinal = u.ordinal
 
--- note_ids: Remember the carrier's ids of messages that a link has taken.
+-- note_departures: Note that what an account has in hand is about to leave; return which may.
+-- Who notes it first sends it: what has gone back, or what somebody else has sent, is not in hand.
 update messages
-   set carrier_id = u.carrier_id
-  from unnest(:numbers::bigint[], :ns::smallint[], :ordinals::smallint[], :carrier_ids::text[])
-       as u (number, n, ordinal, carrier_id)
- where messages.province = :province and messages.number = u.number and messages.n = u.n
-   and messages.ordinal = u.ordinal and messages.state = 'taken' and messages.account = :account
+   set held_at = null, submitted_at = :now,
+       carrier_id = coalesce(u.carrier_id, messages.carrier_id)
+  from unnest(:provinces::integer[], :numbers::bigint[], :ns::smallint[], :ordinals::smallint[],
+              :carrier_ids::text[]) with ordinality
+       as u (province, number, n, ordinal, carrier_id, place)
+ where messages.province = u.province and messages.number = u.number and messages.n = u.n
+   and messages.ordinal = u.ordinal
+   -- One condition: told three, the planner looks for the few that meet them, through all there are.
+   and case when messages.state = 'taken' and messages.account = :account
+            then messages.held_at = messages.taken_at end
+returning u.place
 
 -- find_by_carrier_id: The messages that carriers know by these ids, the last that went first.
 -- Carriers use ids again, so what went before :since is another message.
@@ -84,18 +97,21 @@ select * from messages
 -- find_unheard_of: Messages to the numbers for which an answer is owed, or never came.
 select * from messages
  where mobile = any(:mobiles::bytea[]) and queued_at > :since
-   and (unheard_of is not null or (state = 'taken' and carrier_id is null))
+   and (unheard_of is not null
+        or (state = 'taken' and carrier_id is null and held_at is distinct from taken_at))
 
 -- provinces_waiting: Which of the provinces have messages whose answer is overdue.
 select province
   from unnest(:provinces::integer[]) as u (province)
  where exists (select from messages
                 where messages.province = u.province and state in ('taken', 'unknown')
-                  and due_at <= :now)
+                  and due_at <= :in_hand_due
+                  and (due_at <= :now or (state = 'taken' and held_at = taken_at)))
 
--- take_overdue: Hold messages whose answer is overdue.
+-- take_overdue: Hold messages whose answer is overdue, or that a link has held in hand too long.
 select * from messages
- where province = :province and state in ('taken', 'unknown') and due_at <= :now
+ where province = :province and state in ('taken', 'unknown') and due_at <= :in_hand_due
+   and (due_at <= :now or (state = 'taken' and held_at = taken_at))
  order by due_at
  limit :most
    for update skip locked

@@ -153,6 +153,8 @@ create table messages (
     rank_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
     taken_at timestamp with time zone,
     unheard_of text,
+    held_at timestamp with time zone,
+    submitted_at timestamp with time zone,
     constraint messages_pkey PRIMARY KEY (province, number, n, ordinal),
     constraint messages_province_number_n_fkey FOREIGN KEY (province, number, n) REFERENCES challenges(province, number, n)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);

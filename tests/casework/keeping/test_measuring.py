@@ -6,7 +6,6 @@ from datetime import timedelta
 from heyan.casework.desk import Desk
 from heyan.casework.keeping.measuring import Measuring, measure, rest_after
 from heyan.rules.phone import Carrier
-from heyan.store.messages import MessageState
 from tests.fakes.clock import Clock
 from tests.fakes.filings import new_filing
 from tests.fakes.journeys import begin
@@ -21,7 +20,7 @@ async def test_queues_cases_and_their_ages_are_told(desk: Desk, clock: Clock) ->
     queue = measured.queues[Carrier.MOBILE, "at_once"]
     assert (queue.count, measured.age(queue)) == (1, 90.0)
     assert measured.queues[Carrier.TELECOM, "later"].count == 0
-    assert measured.unanswered == {MessageState.TAKEN: 0, MessageState.UNKNOWN: 0}
+    assert measured.unanswered == {"taken": 0, "submitted": 0, "unknown": 0}
     assert measured.open_cases == {"verifying": 1, "reviewing": 1}
     assert measured.age(measured.overdue) == 0.0
     clock.turn(timedelta(hours=49))

@@ -7,10 +7,10 @@ import pytest
 
 from heyan.casework.messages.matching import CLOCKS_APART, match
 from heyan.rules.events import Purpose
-from heyan.rules.ledger import Accepted, MessageKey, Result
+from heyan.rules.ledger import Accepted, MessageKey, MessageState, Result
 from heyan.rules.phone import Carrier
 from heyan.store.early import Early
-from heyan.store.messages import Message, MessageState
+from heyan.store.messages import Message
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import TIANJIN
 
@@ -25,6 +25,7 @@ UNKNOWN = Message(
     queued_at=NOW,
     due_at=NOW + 2 * MINUTE,
     taken_at=NOW,
+    submitted_at=NOW,
     account="here",
     unheard_of="here",
     carrier_id=None,
@@ -35,7 +36,7 @@ UNKNOWN = Message(
 FRESH = replace(
     UNKNOWN,
     key=replace(UNKNOWN.key, ordinal=2),
-    state=MessageState.TAKEN,
+    state=MessageState.SUBMITTED,
     attempts=0,
     unheard_of=None,
     due_at=NOW + MINUTE,
@@ -54,8 +55,16 @@ def test_the_one_message_that_has_no_answer_was_accepted_under_the_reports_id() 
     assert match([REPORT], [UNKNOWN], NOW) == FOUND
     given_up = replace(UNKNOWN, attempts=2, due_at=None, settled_at=NOW)
     assert match([REPORT], [given_up], NOW) == FOUND
-    again = replace(UNKNOWN, state=MessageState.TAKEN, account="there")
+    again = replace(UNKNOWN, state=MessageState.SUBMITTED, account="there")
     assert match([REPORT], [again], NOW) == FOUND
+
+
+def test_what_a_link_has_in_hand_has_not_left_so_no_report_is_about_it() -> None:
+    in_hand = replace(FRESH, state=MessageState.TAKEN, due_at=NOW)
+    assert match([REPORT], [in_hand], NOW) == []
+    assert match([REPORT], [replace(in_hand, state=MessageState.SUBMITTED)], NOW)
+    left_before = replace(UNKNOWN, state=MessageState.TAKEN, account="there")
+    assert match([REPORT], [left_before], NOW) == FOUND
 
 
 def test_several_reports_settle_a_message_once() -> None:

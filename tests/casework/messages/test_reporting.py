@@ -10,15 +10,22 @@ from heyan.casework.filings.intake import submit_filing
 from heyan.casework.messages import reporting
 from heyan.casework.messages.overdue import work_overdue_messages
 from heyan.casework.messages.reporting import REPORTS_KEPT, record_heard, record_reports
-from heyan.casework.messages.sending import record_results, take_messages
+from heyan.casework.messages.sending import record_results
 from heyan.casework.messages.settling import UNKNOWN_WAIT
 from heyan.rules.calendar import in_beijing
-from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Outgoing, Result, Unknown
-from heyan.rules.phone import Carrier, Mobile
+from heyan.rules.ledger import (
+    Accepted,
+    CarrierReport,
+    Delivery,
+    MessageState,
+    Outgoing,
+    Result,
+    Unknown,
+)
+from heyan.rules.phone import Mobile
 from heyan.rules.writing import plain
 from heyan.store import early
-from heyan.store.messages import MessageState
-from tests.casework.sent import Sent, hear, one_number, take
+from tests.casework.sent import Sent, hear, one_number, submit
 from tests.fakes.clock import Clock
 from tests.fakes.journeys import ACCOUNT, accept, carrier_id, report, types
 
@@ -32,7 +39,7 @@ def delivered(message: Outgoing, clock: Clock, known_as: str = ODD) -> CarrierRe
 
 
 async def test_a_report_that_comes_before_the_acceptance_is_kept_for_it(sent: Sent) -> None:
-    taken = await take(sent)
+    taken = await submit(sent)
     await report(sent.desk, taken)
     assert await sent.history() == []
     await accept(sent.desk, taken)
@@ -45,7 +52,7 @@ async def test_a_report_that_comes_before_the_acceptance_is_kept_for_it(sent: Se
 async def test_a_report_that_comes_again_and_again_is_told_once(
     sent: Sent, stat: str, told: str
 ) -> None:
-    taken = await take(sent)
+    taken = await submit(sent)
     await accept(sent.desk, taken)
     for _ in range(3):
         await report(sent.desk, [*taken, *taken], stat)
@@ -53,7 +60,7 @@ async def test_a_report_that_comes_again_and_again_is_told_once(
 
 
 async def test_a_report_of_another_account_or_on_the_way_tells_nothing(sent: Sent) -> None:
-    taken = await take(sent)
+    taken = await submit(sent)
     await accept(sent.desk, taken)
     same_id, mobile = carrier_id(taken[0]), taken[0].mobile
     delivered = CarrierReport(same_id, mobile, "DELIVRD", Delivery.DELIVERED)
@@ -71,7 +78,7 @@ async def hear_together(sent: Sent, message: Outgoing, *reports: CarrierReport) 
 async def test_a_report_beside_the_answer_that_names_its_message_is_taken_in_with_it(
     sent: Sent, clock: Clock
 ) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     told = delivered(message, clock, carrier_id(message))
     again = replace(told, stat="EXPIRED", outcome=Delivery.EXPIRED)
     on_its_way = replace(told, stat="ENROUTE", outcome=Delivery.INTERMEDIATE)
@@ -83,7 +90,7 @@ async def test_a_report_beside_the_answer_that_names_its_message_is_taken_in_wit
 async def test_a_report_beside_it_on_another_number_is_kept_for_its_own_message(
     sent: Sent, clock: Clock
 ) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     stranger = replace(delivered(message, clock, carrier_id(message)), mobile="13900000000")
     await hear_together(sent, message, stranger)
     assert await sent.history() == ["message.sent"]
@@ -95,10 +102,10 @@ async def test_a_report_beside_it_on_another_number_is_kept_for_its_own_message(
 async def test_answers_and_reports_on_others_that_came_together_are_all_recorded(
     sent: Sent, clock: Clock
 ) -> None:
-    (first,) = await take(sent)
+    (first,) = await submit(sent)
     await hear(sent, first, Accepted(carrier_id(first)))
     other = await sent.journey.submit(one_number("TWO"))
-    (second,) = await take(sent)
+    (second,) = await submit(sent)
     await hear_together(sent, second, delivered(first, clock, carrier_id(first)))
     assert await sent.history() == ["message.sent", "message.delivered"]
     assert types(await sent.journey.look(other))[2:] == ["message.sent"]
@@ -108,24 +115,24 @@ async def test_answers_and_reports_on_others_that_came_together_are_all_recorded
 async def test_a_report_settles_the_one_message_of_its_number_that_has_no_answer(
     sent: Sent, clock: Clock
 ) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     await hear(sent, message, Unknown())
     await record_reports(sent.desk, ACCOUNT, [delivered(message, clock)])
     assert await sent.history() == ["message.sent", "message.delivered"]
     clock.turn(UNKNOWN_WAIT)
     await work_overdue_messages(sent.desk)
-    assert await take(sent) == [], "it is not sent again"
+    assert await submit(sent) == [], "it is not sent again"
 
 
 async def test_it_is_settled_in_another_process_and_while_it_goes_out_again(
     sent: Sent, clock: Clock, other_desk: Desk
 ) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     await hear(sent, message, Unknown())
     told = delivered(message, clock)
     clock.turn(UNKNOWN_WAIT)
     await work_overdue_messages(sent.desk)
-    assert await take_messages(sent.desk, "other", Carrier.MOBILE, 10) == [message]
+    assert await submit(sent, account="other") == [message]
     await record_reports(other_desk, ACCOUNT, [told, told])
     assert await sent.history() == ["message.sent", "message.delivered"]
     await record_results(sent.desk, "other", [Result(message.key, Accepted("second"))])
@@ -136,7 +143,7 @@ async def test_it_is_settled_in_another_process_and_while_it_goes_out_again(
 async def test_a_report_of_another_account_number_or_day_settles_nothing(
     sent: Sent, clock: Clock
 ) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     await hear(sent, message, Unknown())
     told = delivered(message, clock)
     yesterday = replace(told, submitted="1809021200")
@@ -154,11 +161,11 @@ async def test_a_report_of_another_account_number_or_day_settles_nothing(
 async def test_of_two_messages_that_it_may_be_about_a_report_waits_for_the_answer_of_one(
     sent: Sent, clock: Clock
 ) -> None:
-    (first,) = await take(sent)
+    (first,) = await submit(sent)
     await hear(sent, first, Unknown())
     told = delivered(first, clock)
     second_filing = await sent.journey.submit(one_number("TWO"))
-    (second,) = await take(sent)
+    (second,) = await submit(sent)
     await record_reports(sent.desk, ACCOUNT, [told])
     assert await sent.history() == []
     await accept(sent.desk, [second])
@@ -171,31 +178,31 @@ async def test_of_two_messages_that_it_may_be_about_a_report_waits_for_the_answe
 async def test_a_report_that_was_there_before_the_message_is_not_about_it(
     sent: Sent, clock: Clock
 ) -> None:
-    (first,) = await take(sent)
+    (first,) = await submit(sent)
     await accept(sent.desk, [first])
     await record_reports(sent.desk, ACCOUNT, [delivered(first, clock)])  # as of another system
     clock.turn(timedelta(minutes=1))
     view = await submit_filing(sent.desk, sent.journey.provider, plain(one_number("TWO")))
-    (second,) = await take(sent)
+    (second,) = await submit(sent)
     await hear(sent, second, Unknown())
     clock.turn(UNKNOWN_WAIT)
     await work_overdue_messages(sent.desk)
     assert types(await sent.journey.look(view.filing))[2:] == []
-    assert await take(sent) == [second]
+    assert await submit(sent) == [second]
 
 
 async def test_the_report_of_a_second_copy_does_not_settle_what_comes_after_it(
     sent: Sent, clock: Clock
 ) -> None:
     """The carrier took both attempts; the first one's report comes when a new message waits."""
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     await hear(sent, message, Unknown())
     told = delivered(message, clock)
     clock.turn(UNKNOWN_WAIT)
     await work_overdue_messages(sent.desk)
-    await accept(sent.desk, await take(sent))
+    await accept(sent.desk, await submit(sent))
     later = await sent.journey.submit(one_number("TWO"))
-    (next_one,) = await take(sent)
+    (next_one,) = await submit(sent)
     await hear(sent, next_one, Unknown())
     await record_reports(sent.desk, ACCOUNT, [told])
     assert await sent.history() == ["message.sent"]
@@ -203,12 +210,12 @@ async def test_the_report_of_a_second_copy_does_not_settle_what_comes_after_it(
 
 
 async def test_an_id_that_is_used_again_names_the_later_message(sent: Sent, clock: Clock) -> None:
-    (old,) = await take(sent)
+    (old,) = await submit(sent)
     await hear(sent, old, Accepted("17"))
     await record_reports(sent.desk, ACCOUNT, [delivered(old, clock, "17")])
     clock.turn(REPORTS_KEPT)
     again = await sent.journey.submit(one_number("TWO"))
-    (new,) = await take(sent)
+    (new,) = await submit(sent)
     await record_reports(sent.desk, ACCOUNT, [replace(delivered(new, clock, "17"), submitted="")])
     await hear(sent, new, Accepted("17"))
     assert types(await sent.journey.look(again))[2:] == ["message.sent", "message.delivered"]
@@ -217,13 +224,13 @@ async def test_an_id_that_is_used_again_names_the_later_message(sent: Sent, cloc
 async def test_an_id_used_again_within_the_day_is_told_apart_by_moment_or_number(
     sent: Sent, clock: Clock
 ) -> None:
-    (old,) = await take(sent)
+    (old,) = await submit(sent)
     await hear(sent, old, Accepted("17"))
     first_report = delivered(old, clock, "17")
     await record_reports(sent.desk, ACCOUNT, [first_report])
     clock.turn(timedelta(hours=1))
     again = await sent.journey.submit(one_number("TWO"))
-    (new,) = await take(sent)
+    (new,) = await submit(sent)
     await record_reports(sent.desk, ACCOUNT, [first_report, delivered(new, clock, "17")])
     await hear(sent, new, Accepted("17"))
     assert types(await sent.journey.look(again))[2:] == ["message.sent", "message.delivered"]
@@ -233,7 +240,7 @@ async def test_an_id_used_again_within_the_day_is_told_apart_by_moment_or_number
 async def test_a_report_on_another_number_is_not_about_the_message_of_its_id(
     sent: Sent, clock: Clock
 ) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     stranger = replace(delivered(message, clock, "17"), mobile="13900000000")
     failed = replace(delivered(message, clock, "17"), stat="UNDELIV", outcome=Delivery.UNDELIVERED)
     await record_reports(sent.desk, ACCOUNT, [stranger])
@@ -250,7 +257,7 @@ async def test_of_two_early_reports_the_first_stands(
 ) -> None:
     """Whichever comes first: their order in the table says nothing."""
     good = await sent.journey.submit(one_number("TWO"))
-    one, two = sorted(await take(sent), key=lambda message: message.key.case)
+    one, two = sorted(await submit(sent), key=lambda message: message.key.case)
     for message, known_as, states in ((one, "a", "FD"), (two, "b", "DF")):
         said = [early_report(message, known_as, well=state == "D") for state in states]
         for batch in [said] if together else [[each] for each in said]:
@@ -265,7 +272,7 @@ async def test_early_reports_are_bounded_between_two_tidyings(
     sent: Sent, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reporting, "MOST_EARLY_REPORTS", 3)
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     stranger = replace(message, mobile=Mobile("13900000000"))
     for n in range(5):
         await record_reports(sent.desk, ACCOUNT, [delivered(stranger, clock, f"strange {n}")])

@@ -10,13 +10,14 @@ from heyan.casework.desk import SICK_LEAVE
 from heyan.casework.messages.overdue import work_overdue_messages
 from heyan.casework.messages.reporting import record_reports
 from heyan.casework.messages.sending import record_results, take_messages
-from heyan.casework.messages.settling import ANSWER_WITHIN, UNKNOWN_WAIT
+from heyan.casework.messages.settling import IN_HAND_FOR, UNKNOWN_WAIT
 from heyan.casework.timing import work_due_cases
 from heyan.rules.documents import tail
 from heyan.rules.ledger import (
     Accepted,
     CarrierReport,
     Delivery,
+    MessageState,
     Refused,
     Result,
     Throttled,
@@ -25,8 +26,7 @@ from heyan.rules.ledger import (
 from heyan.rules.phone import Carrier
 from heyan.store import messages
 from heyan.store.database import Database, StoreUnavailable
-from heyan.store.messages import MessageState
-from tests.casework.sent import Leaving, Sent, hear, one_number, take
+from tests.casework.sent import Leaving, Sent, hear, one_number, submit, take
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, ZHAO, new_filing
 from tests.fakes.journeys import ACCOUNT, accept, carrier_id, case_id, code_in
@@ -231,10 +231,8 @@ async def test_what_need_not_go_and_cannot_be_put_back_keeps_nothing_from_going(
     assert first.key.case != sick
     async with sent.desk.database.transaction() as tx:
         await tx.execute("update challenges set code_key = $1", sent.desk.keys.codes.current)
-    assert await take(sent) == [], "it waits like what was taken by a link that died"
-    clock.turn(ANSWER_WITHIN)
-    await work_overdue_messages(sent.desk)
-    clock.turn(UNKNOWN_WAIT)
+    assert await take(sent) == [], "it waits like what was in the hand of a link that died"
+    clock.turn(IN_HAND_FOR)
     await work_overdue_messages(sent.desk)
     assert sick in {message.key.case for message in await take(sent)}
 
@@ -244,7 +242,7 @@ async def test_what_need_not_go_and_cannot_be_put_back_keeps_nothing_from_going(
 async def test_what_may_have_left_is_not_void_and_a_late_answer_still_settles_it(
     sent: Sent, clock: Clock, *, taken_again: bool
 ) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     await hear(sent, message, Unknown())
     clock.turn(UNKNOWN_WAIT)
     await work_overdue_messages(sent.desk)
@@ -271,11 +269,11 @@ async def test_what_may_have_left_is_not_void_and_a_late_answer_still_settles_it
 
 
 async def test_a_late_no_is_told_or_sends_the_message_again(sent: Sent, clock: Clock) -> None:
-    (message,) = await take(sent)
+    (message,) = await submit(sent)
     await hear(sent, message, Unknown())
     await hear(sent, message, Throttled())
     clock.turn(timedelta(seconds=1))
-    assert await take(sent) == [message], "it has certainly not left"
+    assert await submit(sent) == [message], "it has certainly not left"
     await hear(sent, message, Unknown())
     await record_results(sent.desk, "another", [Result(message.key, Refused("13", permanent=True))])
     assert await sent.history() == []

@@ -1,34 +1,50 @@
 """How a message moves on with what is heard of it, in whatever order it is heard."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heyan.casework.messages.settling import (
     MOST_ATTEMPTS,
     UNKNOWN_WAIT,
     overdue,
+    put_back,
     report,
     settle,
     told_of,
     withdraw,
 )
 from heyan.rules.events import MessageUndelivered, Purpose
-from heyan.rules.ledger import Accepted, Delivery, MessageKey, Outcome, Refused, Throttled, Unknown
+from heyan.rules.ledger import (
+    TRANSITIONS,
+    Accepted,
+    Delivery,
+    MessageKey,
+    MessageState,
+    Move,
+    Outcome,
+    Refused,
+    Throttled,
+    Unknown,
+)
 from heyan.rules.phone import Carrier
-from heyan.store.messages import Message, MessageState
+from heyan.store.messages import Message
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import TIANJIN
 
 LATER = NOW + timedelta(minutes=5)
 YES, NO = Accepted("carrier 7"), Refused("13", permanent=True)
 BUSY = Refused("8", permanent=False)
+WAYS = {(before, after) for (before, _), after in TRANSITIONS.items()}
 OUTCOMES: tuple[Outcome, ...] = (YES, Accepted("carrier 8"), NO, BUSY, Throttled(), Unknown())
 
 
-def message(state: MessageState = MessageState.TAKEN, attempts: int = 0) -> Message:
+def message(state: MessageState = MessageState.SUBMITTED, attempts: int = 0) -> Message:
     return Message(
         key=MessageKey(TIANJIN, 7, 1, 1),
         mobile=b"hash",
@@ -39,6 +55,7 @@ def message(state: MessageState = MessageState.TAKEN, attempts: int = 0) -> Mess
         queued_at=NOW,
         due_at=NOW,
         taken_at=NOW,
+        submitted_at=NOW,
         account="here",
         unheard_of=None,
         carrier_id=None,
@@ -48,7 +65,7 @@ def message(state: MessageState = MessageState.TAKEN, attempts: int = 0) -> Mess
     )
 
 
-@pytest.mark.parametrize("state", ["queued", "taken", "unknown"])
+@pytest.mark.parametrize("state", ["queued", "taken", "submitted", "unknown"])
 def test_an_acceptance_counts_whenever_it_comes(state: str) -> None:
     accepted = settle(message(MessageState(state)), YES, NOW)
     assert (accepted.state, accepted.carrier_id) == (MessageState.ACCEPTED, "carrier 7")
@@ -93,14 +110,14 @@ def test_a_late_no_says_nothing_of_the_other_of_two_copies(outcome: Outcome) -> 
 
 
 def test_what_nobody_needs_is_void_only_if_it_has_certainly_not_left() -> None:
-    void = withdraw(message(), LATER)
+    void = withdraw(message(MessageState.TAKEN), LATER)
     assert (void.state, void.account, void.due_at, void.settled_at) == (
         MessageState.VOID,
         None,
         None,
         LATER,
     )
-    again = replace(message(attempts=1), account="second", unheard_of="first")
+    again = replace(message(MessageState.TAKEN, 1), account="second", unheard_of="first")
     unknown = withdraw(again, LATER)
     assert (unknown.state, unknown.account, unknown.due_at, unknown.settled_at) == (
         MessageState.UNKNOWN,
@@ -136,7 +153,7 @@ def test_what_the_account_may_not_send_soon_goes_to_another_and_waits_if_refused
     first = settle(message(), wrong, NOW)
     assert (first.state, first.attempts, first.stat) == (MessageState.QUEUED, 0, "10")
     assert first.due_at == NOW + timedelta(seconds=1)
-    again = settle(replace(first, state=MessageState.TAKEN, account="there"), wrong, NOW)
+    again = settle(replace(first, state=MessageState.SUBMITTED, account="there"), wrong, NOW)
     assert (again.state, again.due_at) == (MessageState.QUEUED, NOW + timedelta(seconds=30))
 
 
@@ -148,13 +165,13 @@ def test_what_may_have_left_goes_out_once_more_and_then_rests() -> None:
     assert unheard.unheard_of == "here"
     again = overdue(unheard, LATER)
     assert (again.state, again.due_at) == (MessageState.QUEUED, LATER)
-    twice = settle(replace(again, state=MessageState.TAKEN), Unknown(), LATER)
+    twice = settle(replace(again, state=MessageState.SUBMITTED), Unknown(), LATER)
     assert twice.attempts == MOST_ATTEMPTS
     over = overdue(twice, LATER)
     assert (over.state, over.due_at, over.settled_at) == (MessageState.UNKNOWN, None, LATER)
 
 
-def test_a_link_that_died_with_a_message_counts_as_no_answer() -> None:
+def test_a_link_that_died_when_a_message_had_left_counts_as_no_answer() -> None:
     left = overdue(message(), LATER)
     assert (left.state, left.attempts, left.due_at) == (
         MessageState.UNKNOWN,
@@ -189,6 +206,69 @@ def test_what_the_carrier_gave_up_in_its_time_is_expired_and_told_as_undelivered
     assert report(expired, Delivery.DELIVERED, "DELIVRD", LATER) is expired
 
 
+@pytest.mark.parametrize("attempts", [0, 1])
+def test_what_died_in_a_links_hand_goes_back_at_once_and_has_used_no_attempt(attempts: int) -> None:
+    held = replace(message(MessageState.TAKEN, attempts), submitted_at=None)
+    back = overdue(held, LATER)
+    assert (back.state, back.attempts, back.due_at) == (MessageState.QUEUED, attempts, LATER)
+
+
+def test_that_no_answer_came_says_nothing_of_what_is_in_hand_again() -> None:
+    again = message(MessageState.TAKEN, attempts=1)
+    assert settle(again, Unknown(), LATER) is again
+
+
+def test_what_did_not_leave_after_all_has_no_moment_of_leaving() -> None:
+    for passing in (BUSY, Throttled()):
+        assert settle(message(), passing, LATER).submitted_at is None
+    assert settle(message(), YES, LATER).submitted_at == NOW
+    assert settle(message(), Unknown(), LATER).submitted_at == NOW
+
+
+def test_a_text_that_cannot_be_made_rests_with_nobody() -> None:
+    resting = put_back(message(MessageState.TAKEN), LATER)
+    assert (resting.state, resting.account, resting.due_at) == (MessageState.QUEUED, None, LATER)
+
+
+EVENTS: dict[str, Callable[[Message], Message]] = {
+    "taken": lambda one: _by_sql(one, Move.TAKEN),
+    "noted": lambda one: _by_sql(one, Move.LEAVING),
+    "accepted": lambda one: settle(one, YES, NOW),
+    "refused": lambda one: settle(one, NO, NOW),
+    "busy": lambda one: settle(one, BUSY, NOW),
+    "throttled": lambda one: settle(one, Throttled(), NOW),
+    "unanswered": lambda one: settle(one, Unknown(), NOW),
+    "late": lambda one: overdue(one, LATER) if one.due_at is not None else one,
+    "unneeded": lambda one: withdraw(one, NOW),
+    "delivered": lambda one: report(one, Delivery.DELIVERED, "DELIVRD", NOW),
+    "undelivered": lambda one: report(one, Delivery.UNDELIVERED, "UNDELIV", NOW),
+    "expired": lambda one: report(one, Delivery.EXPIRED, "EXPIRED", NOW),
+}
+
+
+def _by_sql(one: Message, move: Move) -> Message:
+    """Do what only a statement does; a test of the store's holds it to the same table."""
+    after = TRANSITIONS.get((one.state, move))
+    return one if after is None else replace(one, state=after)
+
+
+@given(st.lists(st.sampled_from(sorted(EVENTS)), max_size=30))
+def test_whatever_happens_in_any_order_a_message_leaves_at_most_as_often_as_it_may(
+    happened: list[str],
+) -> None:
+    one, unheard, acceptances = message(MessageState.QUEUED), 0, 0
+    for name in happened:
+        before, one = one, EVENTS[name](one)
+        if one.state is not before.state:
+            assert (before.state, one.state) in WAYS
+        acceptances += before.state is not one.state is MessageState.ACCEPTED
+        left = before.state is MessageState.SUBMITTED is not one.state
+        unheard += left and one.state is MessageState.UNKNOWN
+        assert one.attempts <= min(unheard, MOST_ATTEMPTS)
+        assert one.state is not MessageState.VOID or one.attempts == 0
+    assert acceptances <= 1
+
+
 def test_no_order_of_answers_accepts_a_message_twice() -> None:
     for heard in product(OUTCOMES, repeat=4):
         one, acceptances = message(), 0
@@ -204,4 +284,4 @@ def gone_on(one: Message) -> Message:
     """Let it wait in vain, and be taken again."""
     if one.state is MessageState.UNKNOWN:
         one = overdue(one, LATER)
-    return replace(one, state=MessageState.TAKEN) if one.state is MessageState.QUEUED else one
+    return replace(one, state=MessageState.SUBMITTED) if one.state is MessageState.QUEUED else one

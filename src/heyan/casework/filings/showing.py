@@ -144,6 +144,7 @@ def _message_view(message: Message) -> MessageView:
         carrier=message.carrier,
         state=message.state,
         queued_at=in_beijing(message.queued_at),
+        submitted_at=_moment(message.submitted_at),
         accepted_at=_moment(message.accepted_at),
         settled_at=_moment(message.settled_at),
         stat=message.stat,

@@ -34,6 +34,7 @@ class MessageView:
     carrier: str
     state: str
     queued_at: datetime
+    submitted_at: datetime | None
     accepted_at: datetime | None
     settled_at: datetime | None
     stat: str | None

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from heyan.casework.desk import Desk
+from heyan.rules.ledger import MessageState
 from heyan.rules.phone import Carrier
 from heyan.store import measures
 from heyan.store.database import StoreError
 from heyan.store.measures import Waiting
-from heyan.store.messages import MessageState
 
 GOOD_FOR = 10.0  # seconds: nobody needs to know quicker, and no crowd of askers costs more
 SHARE = 20  # and so many times as long as reading took: a large house is read less often

@@ -1,6 +1,8 @@
-"""A link writes down by which ids its messages will be reported, before they leave (SGIP)."""
+"""A link writes down that messages are about to leave, before they do (提交).
 
-from collections import defaultdict
+So what was taken and is not written down has certainly not left, whoever dies with it.
+"""
+
 from collections.abc import Mapping
 from functools import partial
 
@@ -10,18 +12,19 @@ from heyan.store import messages
 from heyan.store.database import retrying
 
 
-async def note_departures(desk: Desk, account: str, ids: Mapping[MessageKey, str]) -> None:
-    """Commit the ids of messages that are about to leave.
+async def note_departures(
+    desk: Desk, account: str, ids: Mapping[MessageKey, str | None]
+) -> frozenset[MessageKey]:
+    """Commit that messages in the account's hand are about to leave; return those that may.
 
-    A report may then settle its message though the answer to the submit never comes.
+    What somebody else has meanwhile may not. In SGIP the ids by which they will be reported are
+    known before: a report may then settle its message though the answer to it never comes.
     """
-    by_province = defaultdict[int, dict[MessageKey, str]](dict)
-    for key, carrier_id in ids.items():
-        by_province[key.province][key] = carrier_id
-    for province, those in sorted(by_province.items()):
-        await retrying(partial(_note, desk, account, province, those))
+    return await retrying(partial(_note, desk, account, ids))
 
 
-async def _note(desk: Desk, account: str, province: int, ids: Mapping[MessageKey, str]) -> None:
-    async with desk.database.transaction() as tx:
-        await messages.note_ids(tx, province, account, ids)
+async def _note(
+    desk: Desk, account: str, ids: Mapping[MessageKey, str | None]
+) -> frozenset[MessageKey]:
+    async with desk.database.statement() as tx:
+        return await messages.note_departures(tx, account, ids, desk.clock())

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from heyan.casework.messages.settling import OPEN
-from heyan.rules.ledger import Accepted, MessageKey, Result
+from heyan.rules.ledger import Accepted, MessageKey, MessageState, Result
 from heyan.store.early import Early
-from heyan.store.messages import Message, MessageState
+from heyan.store.messages import Message
 
 # How far a gateway's clock may be from ours.
 CLOCKS_APART = timedelta(minutes=10)
@@ -51,6 +51,8 @@ def _may_be_about(report: Early, message: Message) -> bool:
     if message.mobile != report.mobile or message.taken_at is None:
         return False
     if report.account not in {message.account, message.unheard_of}:
+        return False
+    if message.state is MessageState.TAKEN and not message.attempts:  # it has not left
         return False
     if report.received_at < message.queued_at:
         return False

@@ -1,7 +1,8 @@
 """Messages whose answer is overdue: a report may speak for them, else they go out once more (R13).
 
 A message goes out again at most once, with the same code, and only after two minutes in which
-neither a late answer nor a report has come.
+neither a late answer nor a report has come. What a link has held in hand too long has not left: it
+goes back into the queue at once, as if it had not been taken.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from heyan.casework.desk import PROVINCES, Desk
 from heyan.casework.messages.matching import match
 from heyan.casework.messages.reporting import REPORTS_KEPT
 from heyan.casework.messages.sending import record_results
-from heyan.casework.messages.settling import UNKNOWN_WAIT, overdue
+from heyan.casework.messages.settling import ANSWER_WITHIN, IN_HAND_FOR, UNKNOWN_WAIT, overdue
 from heyan.rules.ledger import Result
 from heyan.store import early, messages
 from heyan.store.database import Transaction, retrying
@@ -29,7 +30,7 @@ async def work_overdue_messages(desk: Desk) -> int:
     """Do something about messages whose answer is overdue. Return how many there were."""
     now = desk.clock()
     async with desk.database.read() as tx:
-        provinces = await messages.provinces_waiting(tx, PROVINCES, now)
+        provinces = await messages.provinces_waiting(tx, PROVINCES, now, _in_hand_due(now))
     worked = 0
     for province in provinces:
         count, heard = await retrying(partial(_work, desk, province, now))
@@ -44,10 +45,15 @@ async def work_overdue_messages(desk: Desk) -> int:
     return worked
 
 
+def _in_hand_due(now: datetime) -> datetime:
+    """Return when an answer is due to what was taken so long ago that it should have left."""
+    return now + ANSWER_WITHIN - IN_HAND_FOR
+
+
 async def _work(desk: Desk, province: int, now: datetime) -> tuple[int, Heard]:
     """Move overdue messages on; of those that reports speak for, return what they say."""
     async with desk.database.transaction() as tx:
-        waiting = await messages.take_overdue(tx, province, now, _MOST)
+        waiting = await messages.take_overdue(tx, province, now, _in_hand_due(now), _MOST)
         heard = await _heard_of(tx, waiting, now)
         spoken_for = {result.key for _, result in heard}
         moved = [

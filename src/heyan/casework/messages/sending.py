@@ -10,7 +10,14 @@ from functools import partial
 from heyan.casework import consequences
 from heyan.casework.consequences import Changes, changes_of
 from heyan.casework.desk import PROVINCES, SICK_LEAVE, Desk
-from heyan.casework.messages.settling import ANSWER_WITHIN, report, settle, told_of, withdraw
+from heyan.casework.messages.settling import (
+    ANSWER_WITHIN,
+    put_back,
+    report,
+    settle,
+    told_of,
+    withdraw,
+)
 from heyan.keys.ring import BadRing
 from heyan.rules.case import Case, Challenge, challenge_of, note_acceptance
 from heyan.rules.code import derive_code
@@ -19,6 +26,7 @@ from heyan.rules.ledger import (
     Accepted,
     Delivery,
     MessageKey,
+    MessageState,
     Outgoing,
     Result,
 )
@@ -28,7 +36,7 @@ from heyan.store import cases, early, messages
 from heyan.store.case_rows import Stored
 from heyan.store.database import StoreUnavailable, Transaction, retrying
 from heyan.store.early import Early, Told
-from heyan.store.messages import Message, MessageState, Taking
+from heyan.store.messages import Message, Taking
 from heyan.store.trail import Happened
 
 logger = logging.getLogger(__name__)
@@ -44,8 +52,8 @@ async def take_messages(
     `again`: also those that may have left before.
 
     What is taken is committed before it is handed out, queue by queue: who dies with it leaves it
-    `taken`, and it is not sent again before its answer is overdue. A queue that fails takes
-    nothing away from what others gave.
+    `taken`, and it goes back when it has not left in time. A queue that fails takes nothing away
+    from what others gave.
     """
     now = desk.clock()
     async with desk.database.read() as tx:
@@ -110,7 +118,7 @@ async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
                 sick.append(key)
     try:
         await _put_back(desk, province, unneeded, sick, taking.now)
-    except Exception:  # they wait until their answer is overdue; the others are ours to send
+    except Exception:  # they go back when they have not left in time; the others are ours
         logger.exception("%s: what has been taken and need not go stays taken.", province)
     return outgoing
 
@@ -136,10 +144,7 @@ async def _put_back(
     async with desk.database.transaction() as tx:
         held = await messages.lock(tx, province, [*unneeded, *sick])
         closed = [withdraw(held[key], now) for key in unneeded]
-        resting = [
-            replace(held[key], state=MessageState.QUEUED, account=None, due_at=rested)
-            for key in sick
-        ]
+        resting = [put_back(held[key], rested) for key in sick]
         await messages.save(tx, province, [*closed, *resting])
 
 
