@@ -15,12 +15,12 @@ from heyan.rules.case import (
 )
 from heyan.rules.events import ChallengeMet, Purpose
 from heyan.rules.ids import CaseId
-from heyan.rules.ledger import MessageKey
+from heyan.rules.ledger import MessageKey, MessageState
 from heyan.rules.phone import Carrier
 from heyan.store import cases, messages, standings, trail
 from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction
-from heyan.store.messages import MessageState, NewMessage
+from heyan.store.messages import NewMessage
 from heyan.store.standings import Outcome
 from heyan.store.trail import Happened
 from tests.conftest import MORNING as NOW
