@@ -8,6 +8,8 @@ from heyan.wire.dialect import Answer, Verdict
 from tests.carriers.desk import key
 
 YES, NO, LATER, WHO_KNOWS = Accepted("a"), Refused("13", permanent=True), Throttled(), Unknown()
+NOT_NOW = Refused("9", permanent=False)
+NOT_YOU = Refused("10", permanent=False, of_account=True)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +33,7 @@ def test_every_verdict_has_its_word_in_the_ledger(verdict: Verdict, outcome: Out
         ([YES, Accepted("b"), Accepted("c")], Accepted("a", ("b", "c"))),
         ([YES, NO, WHO_KNOWS], NO),
         ([YES, WHO_KNOWS, LATER], WHO_KNOWS),
-        ([YES, LATER, YES], LATER),
+        ([LATER, YES, NO], NO),
     ],
 )
 def test_one_lost_part_spoils_the_whole(said: list[Outcome], outcome: Outcome) -> None:
@@ -40,6 +42,29 @@ def test_one_lost_part_spoils_the_whole(said: list[Outcome], outcome: Outcome) -
         assert letter.outcome is None
         letter.outcomes[number] = each
     assert letter.outcome == outcome
+
+
+@pytest.mark.parametrize("no", [LATER, NOT_NOW, NOT_YOU])
+@pytest.mark.parametrize("beside", [YES, WHO_KNOWS])
+def test_a_no_in_passing_beside_a_part_that_may_be_there_is_unknown(
+    no: Outcome, beside: Outcome
+) -> None:
+    assert Letter(key(1), 2, outcomes={1: no, 2: beside}).outcome == WHO_KNOWS
+    assert Letter(key(1), 2, outcomes={1: beside, 2: no}).outcome == WHO_KNOWS
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ([LATER, LATER], LATER),
+        ([NOT_NOW, NOT_YOU], NOT_NOW),
+        ([LATER, NOT_YOU], NOT_YOU),  # a refusal says more
+    ],
+)
+def test_a_no_in_passing_to_every_part_is_one_to_the_whole(
+    said: list[Outcome], outcome: Outcome
+) -> None:
+    assert Letter(key(1), 2, outcomes=dict(enumerate(said, 1))).outcome == outcome
 
 
 def test_a_letter_that_is_closed_keeps_what_was_said() -> None:

@@ -165,6 +165,17 @@ async def test_a_long_text_arrives_whole_under_all_its_ids() -> None:
         assert ids == {report.carrier_id for report in scene.desk.reports}
 
 
+@pytest.mark.parametrize("fault", ["throttle::1", "refuse-sender::1"])
+async def test_a_long_text_of_which_one_part_is_accepted_is_not_sent_again_as_if_none_were(
+    fault: str,
+) -> None:
+    async with playing(fault) as scene:
+        scene.send(outgoing(1, text="核验" * 60))
+        await scene.desk.until(lambda: scene.desk.results)
+        assert scene.desk.outcomes(1) == [Unknown()]
+        assert scene.accepted() == ["13800000001"]
+
+
 async def test_what_cannot_be_written_is_refused_by_ourselves_without_showing_it(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

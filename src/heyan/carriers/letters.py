@@ -32,15 +32,24 @@ class Letter:
 
     @property
     def outcome(self) -> Outcome | None:
+        """Say what became of the whole, when all parts are heard of or given up.
+
+        A no in passing is the message's only if every part got one: sent again as if nothing had
+        left, what has left beside it would be there twice.
+        """
         if len(self.outcomes) < self.parts:
             return None
         said = [self.outcomes[number] for number in sorted(self.outcomes)]
-        for worse in (Refused, Unknown, Throttled):  # one lost part spoils the whole
-            for outcome in said:
-                if isinstance(outcome, worse):
-                    return outcome
-        first, *further = [outcome.carrier_id for outcome in said if isinstance(outcome, Accepted)]
-        return Accepted(first, tuple(further))
+        refused = [outcome for outcome in said if isinstance(outcome, Refused)]
+        for outcome in refused:
+            if outcome.permanent:  # one lost part spoils the whole
+                return outcome
+        ids = [outcome.carrier_id for outcome in said if isinstance(outcome, Accepted)]
+        if len(ids) == len(said):
+            return Accepted(ids[0], tuple(ids[1:]))
+        if ids or Unknown() in said:
+            return Unknown()
+        return refused[0] if refused else Throttled()
 
     def close(self, rest: Outcome) -> None:
         """Give every part that has no outcome this one."""
