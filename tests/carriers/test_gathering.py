@@ -3,7 +3,10 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from heyan.carriers.gathering import MOST, MOST_KEPT, Gathering
+import pytest
+
+from heyan.carriers.gathering import FEW, MOST, MOST_WAITING, Gathering
+from heyan.store.faults import Deadlock, StoreUnavailable
 
 
 class Book:
@@ -14,14 +17,18 @@ class Book:
         self.told: list[tuple[int, bool]] = []
         self.bad: set[int] = set()
         self.away = 0
+        self.goes: dict[int, int] = {}  # at this number the database goes, for so many records
+        self.fault: type[Exception] = StoreUnavailable
         self.gate = asyncio.Event()
         self.gate.set()
 
     async def record(self, members: Sequence[int]) -> None:
         await self.gate.wait()
+        if len(members) == 1:
+            self.away += self.goes.pop(members[0], 0)
         if self.away:
             self.away -= 1
-            raise ConnectionError
+            raise self.fault
         if self.bad & set(members):
             raise ValueError
         self.batches.append(list(members))
@@ -51,6 +58,7 @@ async def test_what_arrives_while_a_record_is_written_goes_together_in_the_next(
     await asyncio.sleep(0)
     gathering.add(2)
     gathering.add(3)
+    assert len(gathering) == 3, "the first is not recorded yet"
     book.gate.set()
     gathering.close()
     await running
@@ -137,10 +145,51 @@ async def test_in_an_outage_what_is_not_kept_is_told_at_once() -> None:
     assert book.away > 90  # after a few in vain it does not try every single one
 
 
-async def test_memory_for_what_is_kept_is_bounded() -> None:
+@pytest.mark.parametrize("fault", [StoreUnavailable, Deadlock, ConnectionResetError])
+async def test_a_database_that_goes_away_between_two_members_loses_none(
+    fault: type[Exception],
+) -> None:
     book = Book()
+    book.bad, book.goes, book.fault = {2}, {5: 100}, fault
     gathering = book.gathering()
-    for member in range(MOST_KEPT + 1):
+    for member in range(1, 11):
         gathering.add(member)
-    assert len(gathering) == MOST_KEPT
-    assert book.told == [(0, False)]
+    gathering.close()
+    running = asyncio.create_task(gathering.run())
+    async with asyncio.timeout(5):
+        while book.away not in range(1, 50):  # noqa: ASYNC110 - it has no event of its own
+            await asyncio.sleep(0)
+        assert book.told == [(member, True) for member in (1, 3, 4)]
+        book.away = 0
+        await running
+    assert sorted(book.told) == [(member, member != 2) for member in range(1, 11)]
+    assert [member for batch in book.batches for member in batch] == [1, 3, *range(4, 11)]
+
+
+async def test_what_is_not_kept_goes_back_when_the_database_goes_between_two_members() -> None:
+    book = Book()
+    book.bad, book.goes = {2}, {3: FEW}
+    gathering = book.gathering(kept_if=lambda member: member < 5)
+    for member in range(1, 9):
+        gathering.add(member)
+    await finish(gathering)
+    assert sorted(book.told) == [(member, member in {1, 3, 4}) for member in range(1, 9)]
+
+
+async def test_bad_ones_in_a_row_hold_up_nobody() -> None:
+    book = Book()
+    book.bad = set(range(2 * FEW))
+    gathering = book.gathering()
+    for member in range(2 * FEW + 1):
+        gathering.add(member)
+    await finish(gathering)
+    assert sorted(book.told) == [(member, member == 2 * FEW) for member in range(2 * FEW + 1)]
+
+
+async def test_when_too_many_wait_what_comes_goes_back_unless_it_is_kept() -> None:
+    book = Book()
+    gathering = book.gathering(kept_if=lambda member: member % 2 == 0)
+    for member in range(MOST_WAITING + 2):
+        gathering.add(member)
+    assert book.told == [(MOST_WAITING + 1, False)]
+    assert len(gathering) == MOST_WAITING + 1

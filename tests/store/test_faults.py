@@ -53,6 +53,28 @@ def test_a_closed_connection_is_unavailable_and_another_misuse_is_a_fault() -> N
     assert isinstance(translate(busy), StoreFault)
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        asyncpg.DiskFullError,
+        asyncpg.OutOfMemoryError,
+        asyncpg.PostgresIOError,
+        asyncpg.QueryCanceledError,
+        asyncpg.ReadOnlySQLTransactionError,
+    ],
+)
+def test_what_postgresql_cannot_do_now_is_no_fault_of_what_it_was_asked(
+    fault: type[asyncpg.PostgresError],
+) -> None:
+    assert isinstance(translate(fault("of any text")), StoreUnavailable)
+
+
+async def test_a_statement_that_somebody_ended_may_succeed_later(database: Database) -> None:
+    async with database.read() as tx:
+        with pytest.raises(StoreUnavailable):
+            await Query("q", "End us.", "select pg_cancel_backend(pg_backend_pid())").fetch(tx)
+
+
 def test_what_is_no_driver_error_passes() -> None:
     with pytest.raises(KeyError), translated():
         raise KeyError

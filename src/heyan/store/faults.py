@@ -18,7 +18,7 @@ class StoreError(Exception):
 
 
 class StoreUnavailable(StoreError):
-    """PostgreSQL cannot be reached now; the same deed may succeed later."""
+    """PostgreSQL cannot be reached, or can write nothing; the same deed may succeed later."""
 
 
 class StoreUnsuitable(StoreError):
@@ -43,10 +43,10 @@ class StoreFault(StoreError):
 
 _UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
+    asyncpg.OperatorInterventionError,  # it is shut down, or somebody ended the statement
+    asyncpg.InsufficientResourcesError,  # disk, memory, connections
+    asyncpg.PostgresSystemError,  # it cannot read or write its files
+    asyncpg.ReadOnlySQLTransactionError,  # it has become a standby
     asyncpg.IdleInTransactionSessionTimeoutError,
     ConnectionError,
 )
@@ -59,7 +59,7 @@ def translate(error: Exception) -> StoreError:
     only names of things in the schema are carried over.
     """
     if isinstance(error, _UNAVAILABLE):
-        return StoreUnavailable(f"PostgreSQL is not to be reached ({type(error).__name__})")
+        return StoreUnavailable(f"PostgreSQL cannot do it now ({type(error).__name__})")
     if isinstance(error, (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)):
         return Deadlock(f"the transaction lost a race ({type(error).__name__})")
     if isinstance(error, asyncpg.UniqueViolationError):

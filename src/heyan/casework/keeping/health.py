@@ -2,9 +2,10 @@
 
 from heyan.casework.desk import Desk
 from heyan.store import house
-from heyan.store.database import StoreUnavailable
+from heyan.store.database import Deadlock, StoreUnavailable
 
-__all__ = ["StoreUnavailable", "ask_database"]  # the front doors know what to say to the first
+# The shell's rooms know what to do about faults that say nothing of what they asked.
+__all__ = ["Deadlock", "StoreUnavailable", "ask_database"]
 
 
 async def ask_database(desk: Desk) -> None:
