@@ -14,6 +14,7 @@ from heyan.due import Bell
 from heyan.rules.ledger import (
     Accepted,
     CarrierReport,
+    Departure,
     MessageKey,
     Outcome,
     Outgoing,
@@ -69,6 +70,7 @@ class FakeSending:
         self.results: list[Result] = []
         self.reports: list[CarrierReport] = []
         self.departures: list[dict[MessageKey, str | None]] = []  # as they were noted together
+        self.takings: dict[MessageKey, int] = {}  # of what left, as it was noted
         self.taken_back: set[MessageKey] = set()  # somebody else has them
         self.failing_notes = 0  # so many of the next notes of departures fail
         self.notes = asyncio.Event()  # clear it, and notes of departures take until it is set
@@ -88,16 +90,17 @@ class FakeSending:
         return taken
 
     async def note_departures(
-        self, account: str, ids: Mapping[MessageKey, str | None]
+        self, account: str, leaving: Mapping[MessageKey, Departure]
     ) -> Collection[MessageKey]:
         assert account == "mobile"
         self.tell()
         if self.failing_notes:
             self.failing_notes -= 1
             raise ConnectionError("the database is away")
-        self.departures.append(dict(ids))
+        self.departures.append({key: each.carrier_id for key, each in leaving.items()})
+        self.takings |= {key: each.taking for key, each in leaving.items()}
         await self.notes.wait()
-        return ids.keys() - self.taken_back
+        return leaving.keys() - self.taken_back
 
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]

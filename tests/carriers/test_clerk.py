@@ -3,7 +3,7 @@
 import asyncio
 
 from heyan.carriers.clerk import Clerk
-from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Throttled
+from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Result, Throttled
 from tests.carriers.desk import ACCOUNT, FakeSending, key, outgoing
 
 REPORT = CarrierReport("1", "13800000001", "DELIVRD", Delivery.DELIVERED)
@@ -39,7 +39,7 @@ async def test_a_result_waits_for_the_database() -> None:
     sending = FakeSending()
     sending.broken = 3
     clerk = Clerk(ACCOUNT, sending)
-    clerk.note_result(key(1), Throttled())
+    clerk.note_result(Result(key(1), Throttled()))
     clerk.close()
     async with asyncio.timeout(5):
         await clerk.run()
@@ -51,8 +51,8 @@ async def test_what_is_unwritten_takes_room_until_it_is_written() -> None:
     calls: list[int] = []
     clerk.call_on_progress.append(lambda: calls.append(clerk.room))
     everything = clerk.room
-    clerk.note_result(key(1), Accepted("0a"))
-    clerk.note_result(key(2), Accepted("0b"))
+    clerk.note_result(Result(key(1), Accepted("0a")))
+    clerk.note_result(Result(key(2), Accepted("0b")))
     assert clerk.room == everything - 2
     clerk.close()
     await clerk.run()

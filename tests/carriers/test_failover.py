@@ -13,6 +13,7 @@ from heyan.due import Bell
 from heyan.rules.ledger import (
     Accepted,
     CarrierReport,
+    Departure,
     MessageKey,
     Outgoing,
     Refused,
@@ -44,10 +45,10 @@ class Both(FakeSending):
         return taken
 
     async def note_departures(
-        self, account: str, ids: Mapping[MessageKey, str | None]
+        self, account: str, leaving: Mapping[MessageKey, Departure]
     ) -> Collection[MessageKey]:
         assert account in {"one", "two"}
-        return await super().note_departures("mobile", ids)
+        return await super().note_departures("mobile", leaving)
 
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]

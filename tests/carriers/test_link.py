@@ -9,7 +9,7 @@ import pytest
 from heyan.carriers.link import AHEAD_OF, until_stopped
 from heyan.rules.ledger import Accepted, Refused, Throttled, Unknown
 from heyan.sandbox.exchange import Habits
-from tests.carriers.desk import ACCOUNT, QUICK, accepted, outgoing, playing
+from tests.carriers.desk import ACCOUNT, QUICK, accepted, key, outgoing, playing
 
 
 @pytest.mark.parametrize("protocol", ["cmpp2", "cmpp3"])
@@ -28,6 +28,14 @@ async def test_a_message_goes_out_is_accepted_and_reported(protocol: str) -> Non
 
 
 @pytest.mark.rule("R10")
+async def test_what_is_noted_and_told_is_about_the_taking_that_it_was_handed() -> None:
+    async with playing("refuse:1381") as scene:
+        scene.send(*(replace(outgoing(n, f"138{n}0000000"), taking=n) for n in (1, 2)))
+        await scene.desk.until(lambda: len(scene.desk.results) == 2)
+        told = {result.key: result.taking for result in scene.desk.results}
+        assert told == scene.desk.takings == {key(1): 1, key(2): 2}
+
+
 async def test_the_bell_wakes_a_link_that_rests() -> None:
     account = replace(ACCOUNT, timeouts=replace(QUICK, rest=60.0))
     async with playing(account=account) as scene:

@@ -9,7 +9,7 @@ from heyan.casework.filings.views import FilingView
 from heyan.casework.messages.departing import note_departures
 from heyan.casework.messages.sending import record_results, take_messages
 from heyan.rules.filing import Filing
-from heyan.rules.ledger import Outcome, Outgoing, Result
+from heyan.rules.ledger import Departure, MessageKey, Outcome, Outgoing, Result
 from heyan.rules.phone import Carrier
 from heyan.store import messages
 from heyan.store.database import Database, StoreUnavailable, Transaction
@@ -57,13 +57,18 @@ async def submit(
     """Take, and write down that what was taken leaves now; the ids are those known before."""
     taken = await take_messages(sent.desk, account, Carrier.MOBILE, room)
     known_as = [*ids, *[None] * len(taken)]
-    leaving = {message.key: known for message, known in zip(taken, known_as, strict=False)}
-    assert await note_departures(sent.desk, account, leaving) == leaving.keys()
+    going = {m.key: Departure(m.taking, known) for m, known in zip(taken, known_as, strict=False)}
+    assert await note_departures(sent.desk, account, going) == going.keys()
     return taken
 
 
+def departing(*messages: Outgoing, known_as: str | None = None) -> dict[MessageKey, Departure]:
+    """Say what a link notes when these messages are about to leave."""
+    return {message.key: Departure(message.taking, known_as) for message in messages}
+
+
 async def hear(sent: Sent, message: Outgoing, outcome: Outcome) -> None:
-    await record_results(sent.desk, ACCOUNT, [Result(message.key, outcome)])
+    await record_results(sent.desk, ACCOUNT, [Result(message.key, outcome, message.taking)])
 
 
 @dataclass

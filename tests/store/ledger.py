@@ -7,7 +7,7 @@ from datetime import timedelta
 from heyan.casework.desk import Desk
 from heyan.rules.case import ChallengeState, challenge_of, with_challenge
 from heyan.rules.events import Purpose
-from heyan.rules.ledger import MessageKey
+from heyan.rules.ledger import Departure, MessageKey
 from heyan.rules.phone import Carrier
 from heyan.store import cases, messages, standings
 from heyan.store.database import Transaction
@@ -59,8 +59,10 @@ class Ledger:
         ids: Mapping[MessageKey, str | None] | None = None,
         account: str = "here",
     ) -> frozenset[MessageKey]:
+        held = await self.held(tx)
         ids = {self.li: None, self.han: None} if ids is None else ids
-        return await messages.note_departures(tx, account, ids, NOW)
+        leaving = {key: Departure(held[key].takings, known_as) for key, known_as in ids.items()}
+        return await messages.note_departures(tx, account, leaving, NOW)
 
     async def held(self, tx: Transaction) -> dict[MessageKey, Message]:
         return await messages.lock(tx, TIANJIN, [self.li, self.han])

@@ -39,8 +39,14 @@ class WholeHouse:
             await asyncio.gather(*map(self._submit, numbers))
 
     async def send(self, messages: int) -> Result:
-        """Order so many messages, then let the carriers room send them."""
+        """Order so many messages, then let the carriers room send them.
+
+        Between the two the tables are vacuumed and looked over, as they have been in service within
+        a minute. Statements that were planned for an empty table read a whole province.
+        """
         await self.order(messages)
+        async with self.house.desk.database.read() as tx:
+            await tx.execute("vacuum analyze cases, challenges, filings, messages, trail")
         begun, cpu = time.perf_counter(), time.process_time()
         async with self.working():
             await self.until_accepted(LOOK_SELDOM)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from heyan.carriers.account import Account
 from heyan.carriers.gathering import Gathering
-from heyan.rules.ledger import CarrierReport, MessageKey, Outcome, Outgoing, Result
+from heyan.rules.ledger import CarrierReport, Departure, MessageKey, Outgoing, Result
 from heyan.rules.phone import Carrier
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ class Sending(Protocol):
         self, account: str, carrier: Carrier, room: int, *, again: bool
     ) -> Sequence[Outgoing]: ...
     async def note_departures(
-        self, account: str, ids: Mapping[MessageKey, str | None]
+        self, account: str, leaving: Mapping[MessageKey, Departure]
     ) -> Collection[MessageKey]: ...
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]
@@ -72,13 +72,15 @@ class Clerk:
         name, carrier = self._account.name, self._account.carrier
         return await self._sending.take_messages(name, carrier, room, again=again)
 
-    async def note_departures(self, ids: Mapping[MessageKey, str | None]) -> Collection[MessageKey]:
+    async def note_departures(
+        self, leaving: Mapping[MessageKey, Departure]
+    ) -> Collection[MessageKey]:
         """Write down that messages are about to leave, with their ids if known; say which may."""
-        return await self._sending.note_departures(self._account.name, ids)
+        return await self._sending.note_departures(self._account.name, leaving)
 
-    def note_result(self, key: MessageKey, outcome: Outcome) -> None:
+    def note_result(self, result: Result) -> None:
         self._unwritten += 1
-        self._heard.add(Result(key, outcome))
+        self._heard.add(result)
 
     def note_report(self, report: CarrierReport, acknowledge: Callable[[bool], None]) -> None:
         self._heard.add(Brought(report, acknowledge))

@@ -15,6 +15,7 @@ from heyan.rules.ledger import (
     Outcome,
     Outgoing,
     Refused,
+    Result,
     Throttled,
     Unknown,
 )
@@ -63,11 +64,11 @@ class Conversation:
                 self._dialect.frame(request, 0)
         except LocalProtocolError as error:
             logger.error("Message %s cannot be sent: %s", outgoing.key, error)  # noqa: TRY400 - no traceback: its frames hold the text
-            letter = Letter(outgoing.key)
+            letter = Letter(outgoing.key, taking=outgoing.taking)
             letter.close(Refused("unwritable", permanent=True))
             self._note(letter)
             return letter, []
-        return Letter(outgoing.key, len(requests)), requests
+        return Letter(outgoing.key, len(requests), outgoing.taking), requests
 
     def sent(self, sequence: int, letter: Letter, number: int, now: float) -> None:
         self._status.sent += 1
@@ -157,7 +158,7 @@ class Conversation:
             case Unknown():
                 self._status.unknown += 1
                 logger.warning("Message %s: no answer came, its fate is unknown", letter.key)
-        self._clerk.note_result(letter.key, outcome)
+        self._clerk.note_result(Result(letter.key, outcome, letter.taking))
 
     def _reported(self, connection: Connection, event: Reported) -> None:
         self._status.reports += 1

@@ -16,7 +16,7 @@ from heyan.carriers.turns import Turns
 from heyan.casework.desk import Desk
 from heyan.casework.messages import departing, reporting, sending
 from heyan.due import Bell
-from heyan.rules.ledger import CarrierReport, MessageKey, Outgoing, Result
+from heyan.rules.ledger import CarrierReport, Departure, MessageKey, Outgoing, Result
 from heyan.rules.phone import Carrier
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,9 @@ class DeskSending:
         return await sending.take_messages(self.desk, account, carrier, room, again=again)
 
     async def note_departures(
-        self, account: str, ids: Mapping[MessageKey, str | None]
+        self, account: str, leaving: Mapping[MessageKey, Departure]
     ) -> Collection[MessageKey]:
-        return await departing.note_departures(self.desk, account, ids)
+        return await departing.note_departures(self.desk, account, leaving)
 
     async def record_heard(
         self, account: str, results: Sequence[Result], reports: Sequence[CarrierReport]

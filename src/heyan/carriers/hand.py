@@ -17,7 +17,7 @@ from heyan.carriers.conversation import Conversation
 from heyan.carriers.letters import Letter
 from heyan.carriers.pace import Promise
 from heyan.carriers.post import Post
-from heyan.rules.ledger import MessageKey, Outgoing
+from heyan.rules.ledger import Departure, MessageKey, Outgoing
 
 logger = logging.getLogger(__name__)
 
@@ -143,7 +143,7 @@ class Hand:
     async def _note(self, written: Sequence[Written]) -> None:
         """Write down that these are about to leave; those that are ours still then may."""
         try:
-            ours = await self._post.clerk.note_departures(self._ids_of(written))
+            ours = await self._post.clerk.note_departures(self._leaving_of(written))
         except Exception:
             logger.exception(
                 "Account %s: what would leave cannot be noted", self._post.account.name
@@ -156,17 +156,17 @@ class Hand:
             self._noting = None
             self._changed()
 
-    def _ids_of(self, written: Sequence[Written]) -> dict[MessageKey, str | None]:
+    def _leaving_of(self, written: Sequence[Written]) -> dict[MessageKey, Departure]:
         """Draw the numbers of messages where they are ids; of a long text its first part's is."""
         id_of = self._post.dialect.id_from_number
-        if id_of is None:
-            return {each.letter.key: None for each in written}
-        ids: dict[MessageKey, str | None] = {}
+        leaving: dict[MessageKey, Departure] = {}
         for each in written:
-            numbers = [self._connection.session.reserve() for _ in each.requests]
-            each.numbers = numbers
-            ids[each.letter.key] = id_of(numbers[0])
-        return ids
+            known_as = None
+            if id_of is not None:
+                numbers = [self._connection.session.reserve() for _ in each.requests]
+                each.numbers, known_as = numbers, id_of(numbers[0])
+            leaving[each.letter.key] = Departure(each.letter.taking, known_as)
+        return leaving
 
     def _cleared(self, written: Sequence[Written], ours: Collection[MessageKey]) -> None:
         for each in written:

@@ -26,6 +26,7 @@ class Letter:
 
     key: MessageKey
     parts: int = 1
+    taking: int = 0  # of the message
     begun: bool = False  # something of it has left us
     outcomes: dict[int, Outcome] = field(default_factory=dict)
     told: Outcome | None = None  # what the ledger has heard of it last

@@ -18,6 +18,7 @@ from heyan.rules.ledger import (
     Accepted,
     CarrierReport,
     Delivery,
+    Departure,
     MessageKey,
     Outcome,
     Outgoing,
@@ -67,10 +68,11 @@ class OneMessage:
     async def note_departures(
         self,
         account: str,  # noqa: ARG002 - there is one
-        ids: Mapping[MessageKey, str | None],
+        leaving: Mapping[MessageKey, Departure],
     ) -> Collection[MessageKey]:
-        self._ids |= {known_as for known_as in ids.values() if known_as is not None}
-        return ids.keys()  # nobody else has it
+        ids = (each.carrier_id for each in leaving.values())
+        self._ids |= {known_as for known_as in ids if known_as is not None}
+        return leaving.keys()  # nobody else has it
 
     async def let_go(self, account: str) -> None:
         """Hand reports that turned out to be about something else to the ledger."""

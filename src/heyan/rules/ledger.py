@@ -84,6 +84,16 @@ class Outgoing:
     key: MessageKey
     mobile: Mobile = field(repr=False)
     text: str = field(repr=False)
+    # Which of its takings this is, from 1 on; a test message is not taken.
+    taking: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Of a message about to leave: which of its takings, and its id where that is known before."""
+
+    taking: int
+    carrier_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,10 +131,13 @@ class Result:
     """What became of one message at the carrier's door.
 
     After `Unknown` a second result may follow, when the answer comes late after all.
+    `taking`: which of its takings that was; None where nobody knows, as in a report. An acceptance
+    is one whenever it left, and all else is about that taking alone.
     """
 
     key: MessageKey
     outcome: Outcome
+    taking: int | None = None
 
 
 class Delivery(StrEnum):

@@ -8,7 +8,7 @@ import asyncpg
 
 from heyan.keys.sealing import UNREADABLE, Sealer
 from heyan.rules.events import Purpose
-from heyan.rules.ledger import MessageKey, MessageState
+from heyan.rules.ledger import Departure, MessageKey, MessageState
 from heyan.rules.phone import Carrier
 from heyan.store.case_rows import Stored, stored_case
 from heyan.store.database import Transaction
@@ -44,6 +44,7 @@ class Message:
     queued_at: datetime
     due_at: datetime | None
     taken_at: datetime | None  # when a link took it last
+    takings: int  # how often one did
     submitted_at: datetime | None  # when it was about to leave last, unless it did not after all
     account: str | None
     unheard_of: str | None  # the account that took it and never answered for it
@@ -71,6 +72,7 @@ class Taken:
     """A message that a link has taken, with its case and there the one challenge it is about."""
 
     key: MessageKey
+    taking: int  # which of its takings this is
     stored: Stored | None  # None: it does not open
 
 
@@ -150,13 +152,13 @@ async def save(tx: Transaction, province: int, messages: Sequence[Message]) -> N
 
 
 async def note_departures(
-    tx: Transaction, account: str, ids: Mapping[MessageKey, str | None], now: datetime
+    tx: Transaction, account: str, leaving: Mapping[MessageKey, Departure], now: datetime
 ) -> frozenset[MessageKey]:
     """Note what the account is about to send, and by which id where it is known already.
 
     Returns what was in its hand, and may leave.
     """
-    keys = list(ids)
+    keys = list(leaving)
     rows = await _Q["note_departures"].fetch(
         tx,
         account=account,
@@ -165,7 +167,8 @@ async def note_departures(
         numbers=[key.case for key in keys],
         ns=[key.challenge for key in keys],
         ordinals=[key.ordinal for key in keys],
-        carrier_ids=list(ids.values()),
+        takings=[each.taking for each in leaving.values()],
+        carrier_ids=[each.carrier_id for each in leaving.values()],
     )
     return frozenset(keys[row["place"] - 1] for row in rows)
 
@@ -224,9 +227,10 @@ def _taken(sealer: Sealer, province: int, row: asyncpg.Record) -> Taken:
     of_case = {**row["of_case"], "outages": row["outages"]}
     of_challenge = {**row["of_challenge"], "wrong_codes": 0}
     try:
-        return Taken(key=key, stored=stored_case(sealer, of_case, [of_challenge]))
+        stored = stored_case(sealer, of_case, [of_challenge])
     except UNREADABLE:
-        return Taken(key=key, stored=None)
+        stored = None
+    return Taken(key=key, taking=row["takings"], stored=stored)
 
 
 def _state(row: asyncpg.Record) -> MessageState:
@@ -247,6 +251,7 @@ def _message(row: asyncpg.Record) -> Message:
         queued_at=row["queued_at"],
         due_at=row["due_at"],
         taken_at=row["taken_at"],
+        takings=row["takings"],
         submitted_at=row["submitted_at"],
         account=row["account"],
         unheard_of=row["unheard_of"],

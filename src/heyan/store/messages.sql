@@ -35,9 +35,9 @@ with lowest as materialized (
      taken as (
        update messages
           set state = 'taken', account = :account, due_at = :answer_by, taken_at = :now,
-              held_at = :now
+              held_at = :now, takings = takings + 1
         where province = :province and ctid = any(array(select place from lowest))
-       returning number, n, ordinal, rank_at)
+       returning number, n, ordinal, rank_at, takings)
 select taken.*, cases as of_case, challenges as of_challenge,
        (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
   from taken
@@ -73,18 +73,19 @@ update messages
    and messages.ordinal = u.ordinal
 
 -- note_departures: Note that what an account has in hand is about to leave; return which may.
--- Who notes it first sends it: what has gone back, or what somebody else has sent, is not in hand.
+-- Who notes it first sends it: what has gone back, or what somebody else has taken since, is not
+-- in hand.
 update messages
    set held_at = null, submitted_at = :now,
        carrier_id = coalesce(u.carrier_id, messages.carrier_id)
   from unnest(:provinces::integer[], :numbers::bigint[], :ns::smallint[], :ordinals::smallint[],
-              :carrier_ids::text[]) with ordinality
-       as u (province, number, n, ordinal, carrier_id, place)
+              :takings::integer[], :carrier_ids::text[]) with ordinality
+       as u (province, number, n, ordinal, taking, carrier_id, place)
  where messages.province = u.province and messages.number = u.number and messages.n = u.n
    and messages.ordinal = u.ordinal
-   -- One condition: told three, the planner looks for the few that meet them, through all there are.
+   -- One condition: told four, the planner looks for the few that meet them, through all there are.
    and case when messages.state = 'taken' and messages.account = :account
-            then messages.held_at = messages.taken_at end
+            then messages.held_at = messages.taken_at and messages.takings = u.taking end
 returning u.place
 
 -- find_by_carrier_id: The messages that carriers know by these ids, the last that went first.

@@ -155,6 +155,7 @@ create table messages (
     unheard_of text,
     held_at timestamp with time zone,
     submitted_at timestamp with time zone,
+    takings integer not null default 0,
     constraint messages_pkey PRIMARY KEY (province, number, n, ordinal),
     constraint messages_province_number_n_fkey FOREIGN KEY (province, number, n) REFERENCES challenges(province, number, n)
 ) with (autovacuum_vacuum_scale_factor=0.02, fillfactor=90);

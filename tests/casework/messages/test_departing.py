@@ -12,7 +12,7 @@ from heyan.casework.messages.reporting import record_reports
 from heyan.casework.messages.settling import IN_HAND_FOR
 from heyan.rules.ledger import Accepted, CarrierReport, Delivery, MessageState, Throttled, Unknown
 from heyan.store.database import Database, StoreUnavailable
-from tests.casework.sent import Leaving, Sent, hear, one_number, submit, take
+from tests.casework.sent import Leaving, Sent, departing, hear, one_number, submit, take
 from tests.fakes.clock import Clock
 from tests.fakes.filings import LI, TIANJIN
 from tests.fakes.journeys import ACCOUNT, accept
@@ -26,7 +26,7 @@ async def test_what_is_about_to_leave_is_submitted_from_then_on(sent: Sent, cloc
     (message,) = await take(sent)
     assert (await sent.row(message)).state is MessageState.TAKEN
     clock.turn(timedelta(seconds=2))
-    assert await note_departures(sent.desk, ACCOUNT, {message.key: None}) == {message.key}
+    assert await note_departures(sent.desk, ACCOUNT, departing(message)) == {message.key}
     row = await sent.row(message)
     assert (row.state, row.submitted_at) == (MessageState.SUBMITTED, clock.now)
     (seen,) = (await sent.look()).challenges[0].messages
@@ -53,8 +53,8 @@ async def test_of_what_is_noted_together_only_what_is_still_in_hand_may_leave(
     assert await submit(sent, account="another") == [back]
     await sent.journey.submit(one_number("TWO"))
     (held,) = await take(sent)
-    leaving = {back.key: None, held.key: None}
-    assert await note_departures(sent.desk, ACCOUNT, leaving) == {held.key}
+    going = departing(back, held)
+    assert await note_departures(sent.desk, ACCOUNT, going) == {held.key}
     assert (await sent.row(back)).account == "another"
 
 
@@ -62,7 +62,7 @@ async def test_a_note_that_cannot_be_written_leaves_the_message_in_hand(sent: Se
     (message,) = await take(sent)
     gone = replace(sent.desk, database=cast("Database", Leaving(sent.desk.database, allowed=0)))
     with pytest.raises(StoreUnavailable):
-        await note_departures(gone, ACCOUNT, {message.key: None})
+        await note_departures(gone, ACCOUNT, departing(message))
     assert (await sent.row(message)).state is MessageState.TAKEN
     await hear(sent, message, Throttled())  # what its link says then
     row = await sent.row(message)
@@ -93,6 +93,6 @@ async def test_an_answer_in_time_changes_nothing_about_it(sent: Sent) -> None:
 
 async def test_only_who_took_a_message_writes_its_id(sent: Sent) -> None:
     (message,) = await take(sent)
-    assert await note_departures(sent.desk, "another", {message.key: ID}) == set()
+    assert await note_departures(sent.desk, "another", departing(message, known_as=ID)) == set()
     await record_reports(sent.desk, ACCOUNT, [REPORT])
     assert await sent.history() == []

@@ -24,6 +24,7 @@ UNKNOWN = Message(
     attempts=1,
     queued_at=NOW,
     due_at=NOW + 2 * MINUTE,
+    takings=1,
     taken_at=NOW,
     submitted_at=NOW,
     account="here",

@@ -54,6 +54,7 @@ def message(state: MessageState = MessageState.SUBMITTED, attempts: int = 0) -> 
         attempts=attempts,
         queued_at=NOW,
         due_at=NOW,
+        takings=1,
         taken_at=NOW,
         submitted_at=NOW,
         account="here",

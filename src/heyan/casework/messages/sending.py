@@ -102,20 +102,23 @@ async def record_results(
 async def _take(desk: Desk, province: int, taking: Taking) -> list[Outgoing]:
     """Take messages of one queue; those that cannot or need not go do not hold up the others."""
     outgoing: list[Outgoing] = []
-    unneeded: list[MessageKey] = []
-    sick: list[MessageKey] = []
+    unneeded: dict[MessageKey, int] = {}  # and which of its takings this was
+    sick: dict[MessageKey, int] = {}
     async with desk.database.statement() as tx:
         taken = await messages.take_queued(tx, desk.sealer, province, taking)
-    for key, stored in ((each.key, each.stored) for each in taken):
+    for key, of_it, stored in ((each.key, each.taking, each.stored) for each in taken):
         if stored is None:
-            sick.append(key)
+            sick[key] = of_it
         elif not _is_needed(stored, key):
-            unneeded.append(key)  # its challenge was closed, or its number corrected, meanwhile
+            unneeded[key] = of_it  # its challenge was closed, or its number corrected, meanwhile
         else:
             try:
-                outgoing.append(_outgoing(desk, stored, key, taking.account))
+                text = _text(desk, stored, key, taking.account)
             except BadRing:  # this process lacks the key of its code
-                sick.append(key)
+                sick[key] = of_it
+            else:
+                mobile = challenge_of(stored.case, key.challenge).mobile
+                outgoing.append(Outgoing(key, mobile, text, of_it))
     try:
         await _put_back(desk, province, unneeded, sick, taking.now)
     except Exception:  # they go back when they have not left in time; the others are ours
@@ -132,8 +135,8 @@ def _is_needed(stored: Stored, key: MessageKey) -> bool:
 async def _put_back(
     desk: Desk,
     province: int,
-    unneeded: Sequence[MessageKey],
-    sick: Sequence[MessageKey],
+    unneeded: Mapping[MessageKey, int],
+    sick: Mapping[MessageKey, int],
     now: datetime,
 ) -> None:
     if not (unneeded or sick):
@@ -143,15 +146,17 @@ async def _put_back(
         logger.error("Message %s: its case does not open; it rests until %s.", key, rested)
     async with desk.database.transaction() as tx:
         held = await messages.lock(tx, province, [*unneeded, *sick])
-        closed = [withdraw(held[key], now) for key in unneeded]
-        resting = [put_back(held[key], rested) for key in sick]
+        # What has gone back meanwhile, and was taken anew, is another's.
+        ours = {key for key, of_it in {**unneeded, **sick}.items() if held[key].takings == of_it}
+        closed = [withdraw(held[key], now) for key in unneeded if key in ours]
+        resting = [put_back(held[key], rested) for key in sick if key in ours]
         await messages.save(tx, province, [*closed, *resting])
 
 
-def _outgoing(desk: Desk, stored: Stored, key: MessageKey, account: str) -> Outgoing:
+def _text(desk: Desk, stored: Stored, key: MessageKey, account: str) -> str:
     case = stored.case
     challenge = challenge_of(case, key.challenge)
-    text = message_text(
+    return message_text(
         case.edition,
         desk.wording_over(account),
         province=key.province,
@@ -159,7 +164,6 @@ def _outgoing(desk: Desk, stored: Stored, key: MessageKey, account: str) -> Outg
         name=stored.names[challenge.n],
         time=_time(case, challenge, key.ordinal),
     )
-    return Outgoing(key, challenge.mobile, text)
 
 
 def _time(case: Case, challenge: Challenge, ordinal: int) -> str:
@@ -198,10 +202,11 @@ async def _record_results(
 def _settle(
     changes: Changes, message: Message, account: str, result: Result, now: datetime
 ) -> Message:
-    """Move a message on; an account that has it no longer may have accepted it after all."""
+    """Move a message on; who has it no longer may have had it accepted after all."""
     accepted = isinstance(result.outcome, Accepted)
-    if message.account != account and not accepted:
-        return message  # another account has it now, and answers for it
+    its_own = message.account == account and result.taking in {None, message.takings}
+    if not (accepted or its_own):
+        return message  # it was taken anew since, and whoever did answers for it
     settled = settle(message, result.outcome, now)
     if settled is message:
         return message
