@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from heyan.carriers.gathering import FEW, MOST, MOST_WAITING, Gathering
-from heyan.store.faults import Deadlock, StoreUnavailable
+from heyan.store.faults import Deadlock, ReadOnly, StoreUnavailable
 
 
 class Book:
@@ -145,7 +145,7 @@ async def test_in_an_outage_what_is_not_kept_is_told_at_once() -> None:
     assert book.away > 90  # after a few in vain it does not try every single one
 
 
-@pytest.mark.parametrize("fault", [StoreUnavailable, Deadlock, ConnectionResetError])
+@pytest.mark.parametrize("fault", [StoreUnavailable, ReadOnly, Deadlock, ConnectionResetError])
 async def test_a_database_that_goes_away_between_two_members_loses_none(
     fault: type[Exception],
 ) -> None:

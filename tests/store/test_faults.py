@@ -2,7 +2,14 @@ import asyncpg
 import pytest
 
 from heyan.store.database import Database
-from heyan.store.faults import Conflict, StoreFault, StoreUnavailable, translate, translated
+from heyan.store.faults import (
+    Conflict,
+    ReadOnly,
+    StoreFault,
+    StoreUnavailable,
+    translate,
+    translated,
+)
 from heyan.store.queries import Query
 
 SECRET = "13800138000"
@@ -60,7 +67,6 @@ def test_a_closed_connection_is_unavailable_and_another_misuse_is_a_fault() -> N
         asyncpg.OutOfMemoryError,
         asyncpg.PostgresIOError,
         asyncpg.QueryCanceledError,
-        asyncpg.ReadOnlySQLTransactionError,
     ],
 )
 def test_what_postgresql_cannot_do_now_is_no_fault_of_what_it_was_asked(
@@ -73,6 +79,13 @@ async def test_a_statement_that_somebody_ended_may_succeed_later(database: Datab
     async with database.read() as tx:
         with pytest.raises(StoreUnavailable):
             await Query("q", "End us.", "select pg_cancel_backend(pg_backend_pid())").fetch(tx)
+
+
+async def test_a_server_on_which_nothing_may_be_written_says_so(database: Database) -> None:
+    async with database.transaction() as tx:
+        await tx.execute("set transaction read only")  # as on a standby
+        with pytest.raises(ReadOnly):
+            await Query("q", "Write.", "create table things (n int)").execute(tx)
 
 
 def test_what_is_no_driver_error_passes() -> None:

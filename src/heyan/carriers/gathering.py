@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
 from typing import Generic, TypeVar
 
-from heyan.casework.keeping.health import Deadlock, StoreUnavailable
+from heyan.casework.keeping.health import Deadlock, ReadOnly, StoreUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ MOST_WAITING = 20_000  # beyond it nothing waits but what is kept
 FEW = 3  # times in a row that the database was away: then the others need not be tried
 
 # Faults that say nothing about what was to be recorded.
-OF_THE_STORE = (StoreUnavailable, Deadlock, OSError)
+OF_THE_STORE = (StoreUnavailable, ReadOnly, Deadlock, OSError)
 
 
 class Fate(Enum):

@@ -41,12 +41,15 @@ class StoreFault(StoreError):
     """PostgreSQL refused a statement: a fault of ours."""
 
 
+class ReadOnly(StoreFault):
+    """Nothing may be written: on a standby, or where we said ourselves that we only read."""
+
+
 _UNAVAILABLE = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # it is shut down, or somebody ended the statement
     asyncpg.InsufficientResourcesError,  # disk, memory, connections
     asyncpg.PostgresSystemError,  # it cannot read or write its files
-    asyncpg.ReadOnlySQLTransactionError,  # it has become a standby
     asyncpg.IdleInTransactionSessionTimeoutError,
     ConnectionError,
 )
@@ -67,7 +70,8 @@ def translate(error: Exception) -> StoreError:
     if unfit := _ARGUMENT.search(str(error)):
         return StoreFault(f"argument {unfit[1]} does not fit its type")
     if isinstance(error, asyncpg.PostgresError):
-        return StoreFault(_describe(error))
+        fault = ReadOnly if isinstance(error, asyncpg.ReadOnlySQLTransactionError) else StoreFault
+        return fault(_describe(error))
     return _translate_interface(error)
 
 

@@ -2,10 +2,10 @@
 
 from heyan.casework.desk import Desk
 from heyan.store import house
-from heyan.store.database import Deadlock, StoreUnavailable
+from heyan.store.database import Deadlock, ReadOnly, StoreUnavailable
 
 # The shell's rooms know what to do about faults that say nothing of what they asked.
-__all__ = ["Deadlock", "StoreUnavailable", "ask_database"]
+__all__ = ["Deadlock", "ReadOnly", "StoreUnavailable", "ask_database"]
 
 
 async def ask_database(desk: Desk) -> None:
