@@ -75,6 +75,8 @@ class FakeSending:
         self.failing_notes = 0  # so many of the next notes of departures fail
         self.notes = asyncio.Event()  # clear it, and notes of departures take until it is set
         self.notes.set()
+        self.takes = asyncio.Event()  # the same of takings
+        self.takes.set()
         self.rooms: list[int] = []
         self.again: list[bool] = []  # whether what may have left before was asked for too
         self.broken = 0  # so many of the next records fail
@@ -86,6 +88,7 @@ class FakeSending:
         assert (account, carrier) == ("mobile", Carrier.MOBILE)
         self.rooms.append(room)
         self.again.append(again)
+        await self.takes.wait()
         taken, self.queue = self.queue[:room], self.queue[room:]
         return taken
 
@@ -172,8 +175,9 @@ class Scene:
     async def end(self) -> None:
         self.stop.set()
         if self.running is not None:
-            async with asyncio.timeout(BOUND):
-                await self.running
+            await asyncio.wait({self.running}, timeout=BOUND)
+            assert self.running.done(), "it does not end"
+            self.running.result()
 
     def accepted(self) -> list[str]:
         """The numbers whose messages the carrier took, as often as it did."""
@@ -198,6 +202,8 @@ async def playing(
     try:
         yield scene
     finally:
+        desk.notes.set()
+        desk.takes.set()
         await scene.end()
         await carrier.stop()
 

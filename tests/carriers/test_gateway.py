@@ -19,7 +19,7 @@ from heyan.sandbox.carrier import PretendCarrier
 from heyan.sandbox.exchange import Habits
 from heyan.sandbox.faults import read_rule
 from heyan.sandbox.phones import Phones
-from tests.carriers.desk import ACCOUNT, BOUND, outgoing, playing
+from tests.carriers.desk import ACCOUNT, BOUND, QUICK, outgoing, playing
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, new_filing
 from tests.fakes.journeys import Journey, begin, types
@@ -162,3 +162,21 @@ async def test_what_cannot_be_recorded_at_the_end_is_told(
         await scene.end()
         scene.running = None
     assert "Account mobile ends with" in caplog.text
+
+
+async def test_a_gateway_ends_though_its_database_hangs(desk: Desk) -> None:
+    carrier = PretendCarrier(Phones(), Habits(SECRETS), desk.clock)
+    account = replace(ACCOUNT, port=await carrier.start(), timeouts=replace(QUICK, drain=0.1))
+    stop, waits = asyncio.Event(), "select bool_or(not granted) from pg_locks"
+    async with desk.database.transaction() as holding:
+        await holding.execute("lock table messages in access exclusive mode")
+        running = asyncio.create_task(gateway.run(desk, Bell(), [account], stop))
+        async with asyncio.timeout(BOUND):
+            while not await holding.fetchval(waits):  # noqa: ASYNC110 - it has no event for it
+                await asyncio.sleep(0.01)
+        stop.set()
+        await asyncio.wait({running}, timeout=BOUND)
+        ended = running.done()
+    await running
+    await carrier.stop()
+    assert ended

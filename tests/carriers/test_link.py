@@ -208,6 +208,47 @@ async def test_the_end_waits_for_answers_and_says_goodbye(
     assert "Link mobile/1 is closed: we hung up" in caplog.text
 
 
+HASTY = replace(ACCOUNT, timeouts=replace(QUICK, drain=0.1))
+
+
+async def test_a_note_that_hangs_keeps_no_link_from_saying_goodbye(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with playing(account=HASTY) as scene:
+        await scene.open()
+        scene.desk.notes.clear()
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.departures)
+        await scene.end()
+        assert (scene.desk.outcomes(1), scene.carrier.taken) == ([], [])
+    assert "Link mobile/1 is closed: we hung up" in caplog.text
+    assert "Link mobile/1 ends without a word of the database" in caplog.text
+
+
+async def test_a_taking_that_hangs_keeps_no_link_from_saying_goodbye(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with playing(account=HASTY) as scene:
+        scene.desk.takes.clear()
+        await scene.until(lambda: scene.desk.rooms)
+        await scene.end()
+    assert "Link mobile/1 is closed: we hung up" in caplog.text
+
+
+async def test_a_link_whose_line_was_cut_ends_though_the_database_hangs() -> None:
+    async with playing(account=HASTY) as scene:
+        await scene.open()
+        scene.desk.notes.clear()
+        scene.send(outgoing(1), outgoing(2))
+        await scene.desk.until(lambda: scene.desk.departures)
+        await scene.carrier.stop()
+        await scene.until(lambda: scene.gateway.status()[0].state == "closed")
+        await scene.end()
+        assert scene.desk.results == []
+
+
 async def test_the_status_tells_what_the_link_has_done() -> None:
     async with playing() as scene:
         scene.send(outgoing(1))

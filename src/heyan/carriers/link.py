@@ -40,6 +40,7 @@ class Link:
         self._change = asyncio.Event()
         self._asks = True  # whether there may be something to take
         self._taking: asyncio.Task[None] | None = None
+        self._ends_at: float | None = None  # told to stop, we wait no longer for the database
         post.clerk.call_on_progress.append(self.wake)
 
     def wake(self) -> None:
@@ -91,9 +92,7 @@ class Link:
             finally:
                 self._post.turns.idle(self._post.share, connection.now)
                 connection.abort("the link is gone")
-                if self._taking is not None:
-                    await self._taking
-                await hand.empty_it()
+                await self._let_go(hand, stop)
 
     async def _connect(self, talk: Conversation, stop: asyncio.Event) -> Connection | None:
         account = self._account
@@ -128,13 +127,47 @@ class Link:
         look_at = self._pace.next_at(connection.now)
         if stop.is_set():
             hand.give_back()
-            if hand.empty and self._taking is None:
+            left = self._left_to_end()
+            if left <= 0 or (hand.empty and self._taking is None):
                 connection.end()
                 await connection.over.wait()
                 return
+            look_at = connection.now + left
         elif self._asks and self._taking is None:
             look_at = max(look_at, self._begin_taking(connection, talk, hand))
         await self._wait(look_at, connection.now)
+
+    async def _let_go(self, hand: Hand, stop: asyncio.Event) -> None:
+        """Give everything back when the database has said what is ours; at a stop it has to hurry.
+
+        What it never said stays in the ledger as it is, and is settled there in its time.
+        """
+        emptying = asyncio.create_task(self._empty(hand))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({emptying, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not emptying.done():
+                await asyncio.wait({emptying}, timeout=self._left_to_end())
+            if emptying.done():
+                emptying.result()
+            else:
+                logger.warning("Link %s ends without a word of the database", self.status.name)
+        finally:
+            stopping.cancel()
+            emptying.cancel()
+
+    async def _empty(self, hand: Hand) -> None:
+        hand.give_back()
+        if self._taking is not None:
+            await self._taking
+        await hand.empty_it()
+
+    def _left_to_end(self) -> float:
+        """Say for how long we may still wait for the database, counted from the first call."""
+        now = asyncio.get_running_loop().time()
+        if self._ends_at is None:
+            self._ends_at = now + self._account.timeouts.drain
+        return self._ends_at - now
 
     def _begin_taking(self, connection: Connection, talk: Conversation, hand: Hand) -> float:
         """Take as many as may leave, if any may; else say when to ask again."""
