@@ -189,3 +189,25 @@ async def test_no_driver_error_leaves_the_store(database: Database) -> None:
     with pytest.raises(StoreFault, match="42601"):
         async with database.transaction() as tx:
             await tx.execute("selekt 1")
+
+
+async def test_a_statement_that_hangs_does_not_keep_the_pool_open(
+    database: Database, database_url: str
+) -> None:
+    closed, hangs = await Database.open(database_url), asyncio.Event()
+
+    async def hang() -> None:
+        async with closed.transaction() as tx:
+            hangs.set()
+            await tx.execute("update things set words = '1'")
+
+    async with database.transaction() as tx:
+        await tx.execute("lock table things in exclusive mode")
+        hanging = asyncio.create_task(hang())
+        await hangs.wait()
+        await closed.close(within=0.05)
+        await asyncio.wait({hanging}, timeout=10)
+        ended = hanging.done()
+    with pytest.raises(StoreUnavailable):
+        await hanging
+    assert ended

@@ -1,8 +1,9 @@
 """The connection pool, and the one way to open a transaction."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Self, TypeAlias, TypeVar, Union, cast
 
 import asyncpg
@@ -47,6 +48,7 @@ _Outcome = TypeVar("_Outcome")
 
 OLDEST_SERVER = 15
 DEADLOCK_TRIES = 3
+LAST_WORDS = 10.0  # seconds for what still runs when the pool is closed
 _JSONB_VERSION = b"\x01"
 _STATEMENTS_KEPT = 500
 _SESSION = {
@@ -108,9 +110,11 @@ class Database:
         """
         return type(self)(self._pool, linker, self.errors)
 
-    async def close(self) -> None:
-        """Let running transactions end, then close every connection."""
-        await self._pool.close()
+    async def close(self, within: float = LAST_WORDS) -> None:
+        """Let running transactions end, then close every connection; cut off what hangs."""
+        with suppress(TimeoutError):  # then the pool has cut it off
+            async with asyncio.timeout(within):
+                await self._pool.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
