@@ -139,3 +139,16 @@ async def test_slow_answers_are_warned_of_once(caplog: pytest.LogCaptureFixture)
     warned = [record.getMessage() for record in caplog.records if "answers take" in record.message]
     assert warned == ["Link mobile/1: answers take 5.0 s, which lowers what it can send"]
     await talk.write_down()
+
+
+async def test_a_carrier_is_silent_while_it_owes_answers_and_gives_none() -> None:
+    talk = Talk()
+    assert talk.conversation.silent_for(9.0) == 0.0, "it owes none"
+    talk.send(1, 1)
+    talk.send(2, 2)
+    assert talk.conversation.silent_for(2.0) == 2.0
+    talk.hear(Unanswered(1))
+    heard = talk.connection.now
+    assert talk.conversation.silent_for(heard) == heard, "a time-out is no answer"
+    talk.hear(said(2, Verdict.REFUSED))
+    assert talk.conversation.silent_for(heard + 9) == 0.0, "it owes none any more"

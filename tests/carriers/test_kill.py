@@ -123,18 +123,21 @@ class Soak:
         assert not in_hand & {taken.mobile for taken in self.carrier.taken if taken.result == 0}
 
     async def work_off(self) -> None:
-        """Let a process take all that may go now, and end it in good order."""
-        if not await self.under_way():
-            return
-        process = await self.start()
-        try:
+        """Let processes take all that may go now, one after another, ended in good order.
+
+        What one of them had in hand and could not send in time may go a second later.
+        """
+        while await self.under_way():
+            process = await self.start()
+            try:
+                async with asyncio.timeout(BOUND):
+                    while await self.under_way():  # noqa: ASYNC110 - another process
+                        await asyncio.sleep(0.05)
+            finally:
+                process.terminate()
             async with asyncio.timeout(BOUND):
-                while await self.under_way():  # noqa: ASYNC110 - another process
-                    await asyncio.sleep(0.05)
-        finally:
-            process.terminate()
-        async with asyncio.timeout(BOUND):
-            assert await process.wait() == 0
+                assert await process.wait() == 0
+            self.clock.turn(timedelta(seconds=2))
 
     async def let_time_pass(self) -> None:
         """Turn the clock until whatever is overdue has been put back or given up."""

@@ -50,10 +50,15 @@ class Conversation:
         self._letters = Letters(OVERDUE_PER_SLOT * post.account.window)
         self._references = post.references
         self._open_at: float | None = None
+        self._heard_at = 0.0  # the last answer, or when one began to be owed
 
     def open_for(self, now: float) -> float:
         """Say for how many seconds we have been let in."""
         return 0.0 if self._open_at is None else now - self._open_at
+
+    def silent_for(self, now: float) -> float:
+        """Say for how many seconds no answer has come, while one is owed."""
+        return now - self._heard_at if len(self._letters) else 0.0
 
     def write(self, outgoing: Outgoing) -> tuple[Letter, list[Any]]:
         """Turn a message into requests, one for each part; none if it cannot be written."""
@@ -73,6 +78,8 @@ class Conversation:
     def sent(self, sequence: int, letter: Letter, number: int, now: float) -> None:
         self._status.sent += 1
         letter.begun = True
+        if not len(self._letters):
+            self._heard_at = now
         self._letters.add(sequence, Sent(letter, number, now))
         self._status.under_way = len(self._letters)
 
@@ -102,6 +109,7 @@ class Conversation:
         self._wake()
 
     def _answered(self, event: Answered, now: float) -> None:
+        self._heard_at = now
         outcome = outcome_of(event.answer)
         sent = self._letters.answered(event.sequence, outcome)
         if sent is None:

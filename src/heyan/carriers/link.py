@@ -172,7 +172,7 @@ class Link:
     def _begin_taking(self, connection: Connection, talk: Conversation, hand: Hand) -> float:
         """Take as many as may leave, if any may; else say when to ask again."""
         now, share = connection.now, self._post.share
-        ahead = self._ahead(connection)
+        ahead = self._ahead(connection, talk)
         if 2 * hand.places > ahead > 0:  # fewer takings take more each
             return now
         at_once = connection.room - hand.places
@@ -208,14 +208,14 @@ class Link:
             self._taking = None
             self._change.set()
 
-    def _ahead(self, connection: Connection) -> int:
+    def _ahead(self, connection: Connection, talk: Conversation) -> int:
         """How many to have in hand when the window has room again.
 
         None if that may be long, or if another account could have them on their way by then.
         """
-        latency = self.status.latency
-        quick = latency is not None and latency <= AHEAD_OF
-        contested = self._post.turns.contested(self._post.share, connection.now)
+        latency, now = self.status.latency, connection.now
+        quick = latency is not None and max(latency, talk.silent_for(now)) <= AHEAD_OF
+        contested = self._post.turns.contested(self._post.share, now)
         return AHEAD * self._account.window if quick and connection.reads and not contested else 0
 
     async def _wait(self, until: float, now: float) -> None:
