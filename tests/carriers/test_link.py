@@ -27,7 +27,6 @@ async def test_a_message_goes_out_is_accepted_and_reported(protocol: str) -> Non
         assert (report.mobile, report.stat) == ("13800000001", "DELIVRD")
 
 
-@pytest.mark.rule("R10")
 async def test_what_is_noted_and_told_is_about_the_taking_that_it_was_handed() -> None:
     async with playing("refuse:1381") as scene:
         scene.send(*(replace(outgoing(n, f"138{n}0000000"), taking=n) for n in (1, 2)))
@@ -36,6 +35,7 @@ async def test_what_is_noted_and_told_is_about_the_taking_that_it_was_handed() -
         assert told == scene.desk.takings == {key(1): 1, key(2): 2}
 
 
+@pytest.mark.rule("R10")
 async def test_the_bell_wakes_a_link_that_rests() -> None:
     account = replace(ACCOUNT, timeouts=replace(QUICK, rest=60.0))
     async with playing(account=account) as scene:
