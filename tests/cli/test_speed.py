@@ -18,7 +18,14 @@ def test_each_is_measured_for_machines(heyan: Run, what: str) -> None:
 
 def test_sizes_are_told_to_people_in_a_table(heyan: Run) -> None:
     told = heyan("bench", "verify", "--open", "60", "--open", "30", *TINY)
-    heads, small, large, last = told.out.splitlines()
+    heads, small, large, *used, last = told.out.splitlines()
     assert heads.split()[:3] == ["open", "a", "second"]
     assert (small.split()[0], large.split()[0]) == ("30", "60")
+    assert [line.split()[0] for line in used] == ["30", "60"]
+    assert all(line.endswith("µs of a processor an answer") for line in used)
     assert last.startswith("20 a round")
+
+
+def test_several_processes_answer_too(heyan: Run) -> None:
+    told = heyan("bench", "verify", "--open", "50", "--processes", "2", *TINY)
+    assert told.out.splitlines()[-1].startswith("20 a round")
