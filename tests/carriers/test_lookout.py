@@ -2,8 +2,11 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
-from heyan.carriers import lookout
+import pytest
+
+from heyan.carriers import gateway, lookout
 from heyan.casework.desk import Desk
 from heyan.casework.messages import links
 from heyan.casework.messages.links import LinkTold
@@ -37,16 +40,31 @@ async def test_the_rate_that_a_carrier_has_lowered_is_told() -> None:
         assert (seen.rate, seen.throttled) == (50.0, 1)
 
 
-async def test_processes_that_send_over_one_account_divide_its_rate(desk: Desk) -> None:
+async def test_processes_that_send_over_one_account_divide_its_rate(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway, "JOINING", timedelta(seconds=0.2))
     async with playing(account=replace(ACCOUNT, rate=90)) as scene:
         for other in ("there/7", "there/8"):
             await links.tell_links(desk, other, [a_link("mobile/1"), a_link("mobile/2")])
         await links.tell_links(desk, "there/9", [a_link("unicom/1")])
         stop = asyncio.Event()
         running = asyncio.create_task(lookout.run(desk, scene.gateway, "here/1", stop))
+        asked = len(scene.desk.rooms)
+        await scene.until(lambda: scene.gateway.status()[0].rate == 0)
+        scene.send(outgoing(1))
         await scene.until(lambda: scene.gateway.status()[0].rate == 30)
+        await scene.desk.until(lambda: scene.desk.results)
+        assert max(scene.desk.rooms[asked:]) <= 30
         stop.set()
         await running
+
+
+async def test_who_is_there_when_another_comes_sends_on_with_its_part() -> None:
+    async with playing(account=replace(ACCOUNT, rate=90)) as scene:
+        scene.gateway.share({})
+        scene.gateway.share({"mobile": 3})
+        assert scene.gateway.status()[0].rate == 30
 
 
 async def test_an_account_whose_settings_the_carrier_refuses_is_told_to_need_somebody() -> None:

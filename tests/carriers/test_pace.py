@@ -101,6 +101,16 @@ def test_what_was_promised_waits_when_the_carrier_complains_meanwhile() -> None:
         assert not pace.may_leave(1.6)  # half the rate
 
 
+def test_who_comes_lets_nothing_leave_before_the_others_have_heard_of_it() -> None:
+    pace = Pace(100)
+    pace.share_among(2)
+    pace.join_at(7.5)
+    assert (pace.room(7.0), pace.may_leave(7.0), pace.rate_at(7.0), pace.next_at(7.0)) == (
+        0, False, 0.0, 7.5,
+    )  # fmt: skip
+    assert (pace.room(7.5), pace.may_leave(7.5), pace.rate_at(7.5)) == (50, True, 50.0)
+
+
 def test_processes_that_share_an_account_have_an_equal_part_of_its_rate_each() -> None:
     pace = Pace(100)
     pace.share_among(4)

@@ -15,12 +15,14 @@ from heyan.carriers.status import LinkStatus
 from heyan.carriers.turns import Turns
 from heyan.casework.desk import Desk
 from heyan.casework.messages import departing, reporting, sending
+from heyan.casework.messages.links import TELL_EVERY
 from heyan.due import Bell
 from heyan.rules.ledger import CarrierReport, Departure, MessageKey, Outgoing, Result
 from heyan.rules.phone import Carrier
 
 logger = logging.getLogger(__name__)
 
+JOINING = 1.5 * TELL_EVERY  # so long who comes waits for the others to hear of it
 LAST_WORDS = 5.0  # seconds for what is still to be recorded when the links are down
 _CHINA = timedelta(hours=8)
 _SIDES = 2**32
@@ -62,6 +64,7 @@ class Gateway:
         self, sending: Sending, bell: Bell, world: World, accounts: Sequence[Account]
     ) -> None:
         self._bell = bell
+        self._joined = False  # whether we have heard who else sends
         turns = {account.carrier: Turns() for account in accounts}
         self._staffs = [
             _staff(make_post(account, sending, world, turns[account.carrier]))
@@ -70,16 +73,26 @@ class Gateway:
 
     def status(self) -> list[LinkStatus]:
         """Tell how each link is, and each listener."""
+        now = asyncio.get_running_loop().time()
         for staff in self._staffs:
             for link in staff.links:
-                link.status.rate = staff.post.pace.rate
+                link.status.rate = staff.post.pace.rate_at(now)
         ends = [end for staff in self._staffs for end in (*staff.links, staff.listener)]
         return [end.status for end in ends if end is not None]
 
     def share(self, processes: Mapping[str, int]) -> None:
-        """Keep to our part of each account's rate; `processes` says how many send over which."""
+        """Keep to our part of each account's rate; `processes` says how many send over which.
+
+        Who comes waits first until those who were there must have heard of it: until then they
+        send as before, and together it would be more than was agreed.
+        """
+        now = asyncio.get_running_loop().time()
         for staff in self._staffs:
-            staff.post.pace.share_among(processes.get(staff.post.account.name, 1))
+            pace, count = staff.post.pace, processes.get(staff.post.account.name, 1)
+            pace.share_among(count)
+            if count > 1 and not self._joined:
+                pace.join_at(now + JOINING.total_seconds())
+        self._joined = True
 
     def listener(self, account: str) -> Listener | None:
         found = [staff.listener for staff in self._staffs if staff.post.account.name == account]

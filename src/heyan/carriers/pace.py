@@ -23,18 +23,27 @@ class Pace:
         self._sharers = 1
         self._share = 1.0
         self._paused_until = 0.0
+        self._joins_at = 0.0
         self._better_at = 0.0
         self._departures: deque[float] = deque()
         self._promised = 0
 
     @property
     def rate(self) -> float:
-        """Messages a second allowed at present."""
+        """Messages a second allowed at present, once we have joined."""
         return self._rate / self._sharers * self._share
 
     def share_among(self, processes: int) -> None:
         """Keep to an equal part of the rate: so many processes send over the account."""
         self._sharers = max(1, processes)
+
+    def join_at(self, moment: float) -> None:
+        """Let nothing leave before the others have heard of us and keep to smaller parts."""
+        self._joins_at = moment
+
+    def rate_at(self, now: float) -> float:
+        """Messages a second allowed now: none before we join."""
+        return 0.0 if now < self._joins_at else self.rate
 
     def room(self, now: float) -> int:
         """How many messages may be taken now, beside those that are promised already."""
@@ -56,8 +65,8 @@ class Pace:
         """When there may be room again."""
         if self._free(now) > 0:
             return now
-        if now < self._paused_until:
-            return self._paused_until
+        if now < (again_at := max(self._paused_until, self._joins_at)):
+            return again_at
         beyond = len(self._departures) - self._most
         return self._departures[beyond] + self._span if beyond >= 0 else now
 
@@ -74,7 +83,7 @@ class Pace:
 
     def _free(self, now: float) -> int:
         self._recover(now)
-        if now < self._paused_until:
+        if now < max(self._paused_until, self._joins_at):
             return 0
         while self._departures and self._departures[0] <= now - self._span:
             self._departures.popleft()

@@ -45,6 +45,11 @@ class LinkSeen:
     link: LinkTold
 
 
+async def take_turn(tx: Transaction) -> None:
+    """Wait until nobody else is telling, until the transaction ends."""
+    await _Q["take_turn"].execute(tx)
+
+
 async def put(tx: Transaction, process: str, links: Sequence[LinkTold], now: datetime) -> None:
     await _Q["put"].execute(
         tx,

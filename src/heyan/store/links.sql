@@ -1,3 +1,6 @@
+-- take_turn: Tell one after another: of two that come at once the second sees the first.
+select pg_advisory_xact_lock('links'::regclass::oid::bigint)
+
 -- put: Remember how a process's links are.
 insert into links (process, name, seen_at, told)
 select :process, name, :now, told::jsonb from unnest(:names::text[], :told::text[]) as u (name, told)

@@ -1,5 +1,6 @@
 """Operators see the links of other processes, and which of them nobody tells of any more."""
 
+import asyncio
 from datetime import timedelta
 
 from heyan.casework.desk import Desk
@@ -32,6 +33,15 @@ async def test_who_ends_is_not_seen_and_who_died_is_forgotten_after_an_hour(
     clock.turn(timedelta(minutes=61))
     await tell_links(desk, "c/3", [told()])
     assert [each.process for each in await see_links(desk)] == ["c/3"]
+
+
+async def test_of_processes_that_come_at_once_none_thinks_that_it_is_alone_but_the_first(
+    desk: Desk,
+) -> None:
+    heard = await asyncio.gather(
+        *(tell_links(desk, f"here/{n}", [told("mobile/1")]) for n in range(5))
+    )
+    assert sorted(count["mobile"] for count in heard) == [1, 2, 3, 4, 5]
 
 
 async def test_a_process_hears_how_many_send_over_each_account_until_one_is_stale(

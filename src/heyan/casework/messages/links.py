@@ -22,6 +22,7 @@ async def tell_links(desk: Desk, process: str, told: Sequence[LinkTold]) -> dict
     """
     now = desk.hand_time()
     async with desk.database.transaction() as tx:
+        await links.take_turn(tx)
         await links.put(tx, process, told, now)
         await links.drop_unseen(tx, now - _KEPT)
         seen = await links.find_all(tx)
