@@ -22,7 +22,8 @@ TWO = replace(ACCOUNT, connections=2)
 
 
 async def test_1_a_carrier_that_writes_octet_by_octet_is_understood() -> None:
-    async with playing("byte-by-byte") as scene:
+    slow = replace(ACCOUNT, timeouts=replace(QUICK, login=5.0, response=5.0, alive=5.0))
+    async with playing("byte-by-byte", account=slow) as scene:
         scene.send(*map(outgoing, range(5)))
         await scene.desk.until(lambda: len(scene.desk.reports) == 5)
         assert len(scene.desk.results) == 5
@@ -47,12 +48,20 @@ async def test_3_a_report_on_another_connection_is_recorded_for_the_same_account
         assert ids == {report.carrier_id for report in scene.desk.reports}
 
 
-async def test_4_refused_logins_follow_the_back_off(caplog: pytest.LogCaptureFixture) -> None:
-    async with playing("busy::5") as scene:
+async def test_4_a_hundred_refused_logins_follow_the_back_off(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "heyan.carriers.link")
+    async with playing("busy::100") as scene:
         await scene.open()
-        assert scene.carrier.logins == [5, 5, 5, 5, 5, 0]
+        assert scene.carrier.logins == [5] * 100 + [0]
         assert len(scene.carrier.callers) == 1
-    assert caplog.text.count("tries again") == 0  # that is told, but not shouted
+    told = [record for record in caplog.records if "tries again" in record.msg]
+    assert {record.levelno for record in told} == {logging.INFO}  # told, but not shouted
+    rests = [float(str(record.args[1])) for record in told if isinstance(record.args, tuple)]
+    assert len(rests) == 100
+    assert rests == sorted(rests), "each is as long as the one before, or longer"
+    assert rests[0] < rests[-1]
 
 
 async def test_4_a_wrong_password_rests_long_and_wants_somebody(
@@ -146,12 +155,15 @@ async def test_10_a_burst_of_throttling_loses_nothing_and_halves_the_rate_once()
         assert len(accepted(outcomes)) == 7
 
 
-async def test_11_nothing_is_taken_while_the_account_is_not_logged_in() -> None:
-    async with playing("busy::3") as scene:
-        scene.send(*map(outgoing, range(5)))
-        await scene.until(lambda: len(scene.carrier.logins) == 3)
+async def test_11_nothing_of_a_thousand_is_taken_while_the_account_is_not_logged_in() -> None:
+    account = replace(ACCOUNT, rate=10_000.0)
+    async with playing("busy::50", account=account) as scene:
+        scene.send(*map(outgoing, range(1000)))
+        await scene.until(lambda: len(scene.carrier.logins) == 50)
         assert scene.desk.rooms == []
-        await scene.desk.until(lambda: len(scene.desk.results) == 5)
+        await scene.desk.until(lambda: len(scene.desk.results) == 1000)
+        assert max(scene.desk.rooms) <= account.window * 5
+        assert len({result.key for result in scene.desk.results}) == 1000
 
 
 @pytest.mark.parametrize(
@@ -197,7 +209,7 @@ async def test_13_each_part_of_a_long_text_has_an_id_and_a_report() -> None:
 
 
 async def test_15_silence_for_long_leaves_nothing_behind() -> None:
-    account = replace(ACCOUNT, window=4, rate=1e6, timeouts=replace(QUICK, response=0.02))
+    account = replace(ACCOUNT, window=16, rate=1e6, timeouts=replace(QUICK, response=0.02))
     async with playing("lose", account=account) as scene:
         scene.send(*map(outgoing, range(1000)))
         await scene.desk.until(lambda: len(scene.desk.results) == 1000)
