@@ -269,13 +269,6 @@ async def test_a_report_that_comes_twice_is_handed_on_twice() -> None:
         assert first == second
 
 
-async def test_reports_of_60_octets_are_understood_in_30_too() -> None:
-    async with playing("short-reports") as scene:
-        scene.send(outgoing(1))
-        await scene.desk.until(lambda: scene.desk.reports)
-        assert scene.desk.reports[0].mobile == "13800000001"
-
-
 async def test_a_message_from_a_phone_is_acknowledged_and_dropped() -> None:
     async with playing() as scene:
         await scene.open()

@@ -128,3 +128,10 @@ async def test_what_cannot_be_written_down_does_not_leave_and_goes_back(protocol
         scene.send(outgoing(2))
         await scene.desk.until(lambda: accepted(scene.desk.outcomes(2)))
         assert isinstance(scene.desk.outcomes(2)[0], Accepted)
+
+
+async def test_reports_of_60_octets_are_understood_in_30_too() -> None:
+    async with playing("short-reports") as scene:
+        scene.send(outgoing(1))
+        await scene.desk.until(lambda: scene.desk.reports)
+        assert scene.desk.reports[0].mobile == "13800000001"
