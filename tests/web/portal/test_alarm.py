@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heyan.web.portal import alarm
-from heyan.web.portal.alarm import wait_until
+from heyan.web.portal.alarm import Alarms, wait_until
 
 SOON = 0.0031
 
@@ -43,4 +43,19 @@ async def test_who_gives_up_waiting_leaves_no_file_open() -> None:
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
+    assert open_files() == before
+
+
+async def test_those_who_wait_for_one_moment_share_one_timer() -> None:
+    alarms, before = Alarms(), open_files()
+    moment = time.monotonic() + 10 * SOON
+    waiting = [asyncio.create_task(alarms.wait_until(moment)) for _ in range(5)]
+    other = asyncio.create_task(alarms.wait_until(moment + SOON))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert open_files() == before + (2 if alarm.PRECISE else 0)
+    waiting[0].cancel()  # who gives up takes the alarm from nobody
+    await asyncio.gather(*waiting[1:])
+    assert time.monotonic() >= moment
+    await other
     assert open_files() == before

@@ -9,6 +9,7 @@ import asyncio
 import ctypes
 import os
 import time
+from collections.abc import Awaitable, Callable
 
 _CLOCK_MONOTONIC = 1  # the clock of time.monotonic
 _TFD_TIMER_ABSTIME = 1
@@ -45,6 +46,27 @@ async def wait_until(moment: float) -> None:
             loop.remove_reader(timer)
     finally:
         os.close(timer)
+
+
+class Alarms:
+    """Alarms that many may wait for: one for each moment, however many it is to wake."""
+
+    def __init__(self, wait: Callable[[float], Awaitable[None]] = wait_until) -> None:
+        self._wait = wait
+        self._set: dict[float, asyncio.Task[None]] = {}
+
+    async def wait_until(self, moment: float) -> None:
+        """Rest until `moment` of time.monotonic()."""
+        alarm = self._set.get(moment)
+        if alarm is None:
+            alarm = self._set[moment] = asyncio.create_task(self._ring(moment))
+        await asyncio.shield(alarm)  # who leaves takes it from nobody
+
+    async def _ring(self, moment: float) -> None:
+        try:
+            await self._wait(moment)
+        finally:
+            del self._set[moment]
 
 
 def _timer(moment: float) -> int:

@@ -13,6 +13,7 @@ from heyan.web.portal.arrival import Arrival
 from heyan.web.portal.captcha import Asked, Captcha, Shown
 from heyan.web.portal.floor import Floor
 from heyan.web.portal.forms import FIELDS, StaleForm, Typed, faults_of, read_form
+from heyan.web.portal.gate import Gate
 from heyan.web.portal.reception import Page, Reception, Visit
 from heyan.web.portal.turnstile import Turnstile
 
@@ -24,6 +25,7 @@ class Counter:
     desk: Desk
     reception: Reception
     captcha: Captcha
+    gate: Gate
     floor: Floor
     turnstile: Turnstile
 
@@ -46,17 +48,18 @@ class Counter:
         typed = self._take(visit, purpose, arrival, body)
         if typed.again:
             return await self._form(visit, purpose, typed.without_code())
+        since = await self.gate.passed()
         faults, way = await self._examine(visit, purpose, typed)
         if faults:
             return await self._faulty_form(visit, purpose, typed.without_code(), faults)
         caller = Caller(arrival.address, way)
         if purpose is Purpose.RESEND:
-            return await self._resend(visit, typed, caller)
-        return await self._verify(visit, typed, caller)
+            return await self._resend(visit, typed, caller, since)
+        return await self._verify(visit, typed, caller, since)
 
-    async def _verify(self, visit: Visit, typed: Typed, caller: Caller) -> Page:
+    async def _verify(self, visit: Visit, typed: Typed, caller: Caller, since: float) -> Page:
         given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-        async with self.floor.kept():
+        async with self.floor.kept(since):
             answered = await give_answer(self.desk, visit.province.code, given, caller)
         if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
             return await self._form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
@@ -69,8 +72,8 @@ class Counter:
             look=len(others),
         )
 
-    async def _resend(self, visit: Visit, typed: Typed, caller: Caller) -> Page:
-        async with self.floor.kept():
+    async def _resend(self, visit: Visit, typed: Typed, caller: Caller, since: float) -> Page:
+        async with self.floor.kept(since):
             await ask_again(self.desk, visit.province.code, typed.mobile, typed.tail, caller)
         return self.reception.filled_page(
             visit, "resent.html", lambda _: {"here": "/resend"}

@@ -3,10 +3,10 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from heyan.web.portal.alarm import wait_until
+from heyan.web.portal.alarm import Alarms
 
 FLOOR = timedelta(milliseconds=15)
 LAST = 0.002  # seconds; everybody rests for so long at the end, for who has rested long wakes late
@@ -14,20 +14,22 @@ LAST = 0.002  # seconds; everybody rests for so long at the end, for who has res
 
 @dataclass(frozen=True)
 class Floor:
-    """Holds an answer back until so much time has passed since its question came."""
+    """Holds an answer back until so much time has passed since its question went in."""
 
     height: timedelta = FLOOR
     now: Callable[[], float] = time.monotonic
-    wait_until: Callable[[float], Awaitable[None]] = wait_until
+    wait_until: Callable[[float], Awaitable[None]] = field(
+        default_factory=lambda: Alarms().wait_until
+    )
 
     @asynccontextmanager
-    async def kept(self) -> AsyncIterator[None]:
+    async def kept(self, since: float) -> AsyncIterator[None]:
         """Do what is inside; go on no sooner. What fails with an incident goes on at once.
 
-        The wait ends at a moment that depends on when the question came and on nothing else: a
-        rest would end at one that tells when the work was done.
+        The wait ends at a moment that depends on when the question went in and on nothing else: a
+        rest would end at one that tells when the work was done. Who went in together wake together.
         """
-        until = self.now() + self.height.total_seconds()
+        until = since + self.height.total_seconds()
         yield
         for moment in (until - LAST, until):
             if self.now() < moment:

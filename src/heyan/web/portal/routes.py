@@ -17,6 +17,7 @@ from heyan.web.portal.counter import Counter, asked_by
 from heyan.web.portal.errors import ErrorPages
 from heyan.web.portal.floor import Floor
 from heyan.web.portal.forms import LARGEST_FORM, Unreadable
+from heyan.web.portal.gate import Gate
 from heyan.web.portal.headers import Fence
 from heyan.web.portal.leaflets import BOTH, READ, Arriving
 from heyan.web.portal.letterbox import Letterbox
@@ -103,7 +104,8 @@ class Portal:
 def build_portal(desk: Desk, options: PortalOptions) -> Portal:
     reception = open_reception(desk, options)
     turnstile = Turnstile(options.forms, desk.hand_time)
-    counter = Counter(desk, reception, options.captcha(desk), Floor(options.floor), turnstile)
+    gate, floor = Gate(options.step), Floor(options.floor)
+    counter = Counter(desk, reception, options.captcha(desk), gate, floor, turnstile)
     errors = ErrorPages(reception, options.draw_incident)
     fence = Fence(secure=options.scheme == "https")
     letterboxes = Letterboxes(
