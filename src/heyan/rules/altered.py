@@ -17,3 +17,9 @@ def altered(thing: T, **fields: Any) -> T:
     copy = object.__new__(type(thing))
     vars(copy).update(kept, **fields)
     return copy
+
+
+def differences(before: object, after: object) -> set[str]:
+    """Name the fields in which a thing altered is another than it was."""
+    were = vars(before)
+    return {name for name, value in vars(after).items() if value != were[name]}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 
@@ -27,8 +28,10 @@ class Reach(StrEnum):
     PROVINCE = "province"  # everybody; nobody is refused for it
 
 
-# Octets by version. An IPv6 customer has a /64 at least, and is free to move in it.
-_SIZES = {Reach.ADDRESS: {4: 4, 6: 8}, Reach.NETWORK: {4: 3, 6: 6}}
+# Octets of an address and of its network. An IPv6 customer has a /64 at least, and is free to
+# move in it.
+_SIZES = {4: (4, 3), 6: (8, 6)}
+_NAMES_KEPT = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +47,8 @@ class Limits:
 
     def of(self, reach: Reach) -> int:
         """Return how many tries there may be in a window before they are refused."""
-        return {
-            Reach.ADDRESS: self.address,
-            Reach.NETWORK: self.network,
-            Reach.NUMBER: self.number,
-        }[reach]
+        most: int = getattr(self, reach)  # each is called as its reach
+        return most
 
     def weight(self, way: Way) -> int:
         return 1 if way is Way.PICTURE else self.weak
@@ -67,17 +67,21 @@ def reaches(address: str, mobile: str) -> dict[Reach, str]:
 
     What is no address, such as the peer of a local socket, is counted as one visitor.
     """
+    own, network = _names(address)
+    return {Reach.ADDRESS: own, Reach.NETWORK: network, Reach.NUMBER: f"{own} {mobile}"}
+
+
+@lru_cache(_NAMES_KEPT)
+def _names(address: str) -> tuple[str, str]:
+    """Name an address and its network; a form asks twice."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
-        return dict.fromkeys(_SIZES, "elsewhere") | {Reach.NUMBER: f"elsewhere {mobile}"}
+        return "elsewhere", "elsewhere"
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
-    found = {
-        reach: f"ip{ip.version} {ip.packed[: size[ip.version]].hex()}"
-        for reach, size in _SIZES.items()
-    }
-    return found | {Reach.NUMBER: f"{found[Reach.ADDRESS]} {mobile}"}
+    own, network = (f"ip{ip.version} {ip.packed[:size].hex()}" for size in _SIZES[ip.version])
+    return own, network
 
 
 def count_try(

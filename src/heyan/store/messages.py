@@ -1,7 +1,7 @@
 """The send ledger (发送台账): every message to be sent, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import asyncpg
@@ -110,7 +110,7 @@ async def take_queued(
     tx: Transaction, sealer: Sealer, province: int, taking: Taking
 ) -> list[Taken]:
     """Take messages for a link, and return them in the order of their rank."""
-    rows = await _Q["take_queued"].fetch(tx, province=province, **asdict(taking))
+    rows = await _Q["take_queued"].fetch(tx, province=province, **vars(taking))
     rows.sort(key=lambda row: (row["rank_at"], row["number"], row["n"], row["ordinal"]))
     return [_taken(sealer, province, row) for row in rows]
 

@@ -5,18 +5,22 @@
 with saved_cases as (
        update cases
           set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
-              corrections = u.corrections, asked = u.asked
-         from unnest(:numbers::bigint[], :states::text[], :reasons::text[],
-                     :due_ats::timestamptz[], :ended_ats::timestamptz[],
-                     :corrections::smallint[], :asked::smallint[])
-              as u (number, state, reason, due_at, ended_at, corrections, asked)
+              corrections = coalesce(u.corrections, 0), asked = coalesce(u.asked, 0)
+         from json_to_recordset(:cases::json)
+              as u (number bigint, state text, reason text, due_at timestamptz,
+                    ended_at timestamptz, corrections smallint, asked smallint)
         where cases.province = :province and cases.number = u.number),
+     answered as (
+       update challenges set state = u.state, wrong_tails = u.wrong_tails
+         from json_to_recordset(:answered::json)
+              as u (number bigint, n smallint, state text, wrong_tails smallint)
+        where challenges.province = :province and challenges.number = u.number
+          and challenges.n = u.n),
      voided as (
        update messages
           set state = case when attempts > 0 then 'unknown' else 'void' end,
               account = coalesce(unheard_of, account), due_at = null, settled_at = :now
-         from unnest(:over_numbers::bigint[], :over_ns::smallint[], :over_befores::smallint[])
-              as o (number, n, before)
+         from json_to_recordset(:over::json) as o (number bigint, n smallint, before smallint)
         where messages.province = :province and messages.number = o.number and messages.n = o.n
           and (o.before is null or messages.ordinal < o.before)
           -- Said so, lest the planner look through all that is queued, at noon a million.
@@ -26,10 +30,9 @@ with saved_cases as (
         where province = :province and :seq::bigint is not null),
      told as (
        insert into trail (province, seq, number, provider, at, type, data, hash)
-       select :province, seq, number, provider, :now, type, data::jsonb, hash
-         from unnest(:entry_seqs::bigint[], :entry_numbers::bigint[], :providers::bigint[],
-                     :types::text[], :datas::text[], :hashes::bytea[])
-              as u (seq, number, provider, type, data, hash))
+       select :province, seq, number, provider, :now, type, data, decode(hash, 'hex')
+         from json_to_recordset(:entries::json)
+              as u (seq bigint, number bigint, provider bigint, type text, data jsonb, hash text))
 update challenges
    set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw,
        wrong_tails = u.wrong_tails, messages = u.messages, accepted_at = u.accepted_at,
@@ -40,12 +43,9 @@ update challenges
        spent_codes = u.spent_codes, locked_at = u.locked_at,
        locks = u.locks::tstzmultirange, asked_at = u.asked_at,
        first_message = u.first_message
-  from unnest(:challenge_numbers::bigint[], :ns::smallint[], :challenge_states::text[],
-              :code_keys::text[], :epochs::smallint[],
-              :redraws::smallint[], :wrong_tails::smallint[], :messages::smallint[],
-              :accepted_ats::timestamptz[], :noons_passed::boolean[], :wrong_codes::integer[],
-              :spent_codes::smallint[], :locked_ats::timestamptz[], :locks::text[],
-              :asked_ats::timestamptz[], :first_messages::smallint[])
-       as u (number, n, state, code_key, epoch, redraw, wrong_tails, messages, accepted_at,
-             noon_passed, wrong_codes, spent_codes, locked_at, locks, asked_at, first_message)
+  from json_to_recordset(:renewed::json)
+       as u (number bigint, n smallint, state text, code_key text, epoch smallint,
+             redraw smallint, wrong_tails smallint, messages smallint, accepted_at timestamptz,
+             noon_passed boolean, wrong_codes integer, spent_codes smallint,
+             locked_at timestamptz, locks text, asked_at timestamptz, first_message smallint)
  where challenges.province = :province and challenges.number = u.number and challenges.n = u.n

@@ -68,7 +68,7 @@ class Link(NamedTuple):
     """What is written of an entry besides what happened."""
 
     seq: int
-    data: str
+    data: msgspec.Raw
     hash: bytes
 
 
@@ -97,7 +97,7 @@ def follow(
         link = linker.link(
             link, (province, seq, what.case.number, what.provider, now, what.event.type, data)
         )
-        links.append(Link(seq, bytes(data).decode(), link))
+        links.append(Link(seq, data, link))
     return links
 
 

@@ -1,7 +1,7 @@
 """What is counted of tries (次数): visits by address and network, wrong codes by number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from heyan.rules.limits import Reach, Standing
@@ -45,10 +45,11 @@ async def count(
         subjects=[subject for _, subject in subjects],
         counts=[counts[each] for each in subjects],
     )
-    found = {(Reach(row["reach"]), row["subject"]): row for row in rows}
-    return {
-        each: Standing(row["since"], row["count"] - counts[each]) for each, row in found.items()
-    }
+    standings = {}
+    for reach, subject, since, count in rows:
+        each = Reach(reach), subject
+        standings[each] = Standing(since, count - counts[each])
+    return standings
 
 
 async def drop_visits(tx: Transaction, province: int, before: datetime) -> int:
@@ -69,7 +70,10 @@ async def note_guesses(
         province=province,
         mobiles=mobiles,
         wrongs=[wrong[mobile] for mobile in mobiles],
-        **asdict(minute),
+        now=minute.now,
+        before=minute.before,
+        day=minute.day,
+        tries=minute.tries,
     )
     if row is None:
         raise LookupError(f"the tries of {province} have no count")

@@ -43,9 +43,11 @@ async def _decide_admissions(
 ) -> Sequence[TooManyTries | None]:
     now, window = desk.hand_time(), desk.limits.window
     subjects = [_subjects(desk, caller, mobile) for caller, mobile in tried]
-    counts = Counter[Subject]()
+    counts: dict[Subject, int] = {}
     for (caller, _), own in zip(tried, subjects, strict=True):
-        counts.update(dict.fromkeys(own, desk.limits.weight(caller.way)))
+        weight = desk.limits.weight(caller.way)
+        for each in own:
+            counts[each] = counts.get(each, 0) + weight
     async with desk.database.statement() as tx:
         standings = await tries.count(tx, everywhere, counts, now, now - window)
     refused: list[TooManyTries | None] = []
