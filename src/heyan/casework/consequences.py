@@ -52,8 +52,9 @@ class Changes:
         return [
             (after.id.number, new.n)
             for before, after in self.changed
+            if before is not after
             for old, new in zip(before.challenges, after.challenges, strict=True)
-            if new.open and new.epoch != old.epoch
+            if new.epoch != old.epoch and new.open
         ]
 
     @property

@@ -28,6 +28,9 @@ class _Personal(msgspec.Struct):
     name: str  # the site's or subject's, for the messages
 
 
+_SEALED = _Personal("", [], "")
+
+
 @dataclass(frozen=True)
 class Stored:
     """A case with what is kept beside it. An erased case has no key, numbers, tails or names."""
@@ -64,29 +67,31 @@ def stored_case(sealer: Sealer | None, row: Row, challenges: Sequence[Row]) -> S
     """Make a case of its rows; without a sealer, without anything that is sealed."""
     case_id = CaseId(row["province"], row["number"])
     wrapped, key = row["data_key"], None
-    personal = {c["n"]: _Personal("", [], "") for c in challenges}
     if sealer is not None and wrapped is not None:
         key = sealer.open_key(wrapped, about(case_id))
-        personal = {c["n"]: _unsealed(sealer, key, case_id, c) for c in challenges}
+        opened = [(c, _unsealed(sealer, key, case_id, c)) for c in challenges]
+    else:
+        opened = [(c, _SEALED) for c in challenges]
+    spans, reason = row["outages"], row["reason"]
     case = Case(
         id=case_id,
         provider=row["provider"],
         kind=FilingKind(row["kind"]),
         edition=edition_named(row["edition"]),
         opened_at=row["opened_at"],
-        challenges=tuple(_challenge(c, personal[c["n"]]) for c in challenges),
+        challenges=tuple([_challenge(c, personal) for c, personal in opened]),
         state=State(row["state"]),
-        reason=None if row["reason"] is None else Reason(row["reason"]),
+        reason=None if reason is None else Reason(reason),
         corrections=row["corrections"],
         asked=row["asked"],
-        outages=joined(Outage(span.lower, span.upper) for span in row["outages"] or ()),
+        outages=joined(Outage(span.lower, span.upper) for span in spans) if spans else (),
     )
     return Stored(
         case=case,
         reference=row["reference"],
         key=key,
         mobiles={c["n"]: c["mobile"] for c in challenges},
-        names={n: those.name for n, those in personal.items()},
+        names={c["n"]: personal.name for c, personal in opened},
         ended_at=row["ended_at"],
         erased_at=row["erased_at"],
     )
@@ -109,7 +114,7 @@ def _challenge(row: Row, personal: _Personal) -> Challenge:
         wrong_codes=row["wrong_codes"],
         spent_codes=row["spent_codes"],
         locked_at=row["locked_at"],
-        locks=tuple(Outage(span.lower, span.upper) for span in row["locks"]),
+        locks=tuple([Outage(span.lower, span.upper) for span in row["locks"]]),
         asked_at=row["asked_at"],
         first_message=row["first_message"],
     )

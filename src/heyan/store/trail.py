@@ -32,6 +32,8 @@ class Happened:
 
     def data(self) -> dict[str, Any]:
         """Return what the trail keeps of it: nothing personal in clear."""
+        if not (self.event.personal or self.sealed):
+            return self.event.data()
         if bare := set(self.event.personal) - self.sealed.keys():
             raise LookupError(f"{self.event.type}: {', '.join(sorted(bare))} is not sealed")
         return self.event.data() | {name: {SEALED: box} for name, box in self.sealed.items()}

@@ -9,7 +9,8 @@ import asyncio
 import ctypes
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 _CLOCK_MONOTONIC = 1  # the clock of time.monotonic
 _TFD_TIMER_ABSTIME = 1
@@ -48,25 +49,45 @@ async def wait_until(moment: float) -> None:
         os.close(timer)
 
 
+class Alarm:
+    """What many wait for; each waits for himself, so who leaves takes it from nobody."""
+
+    def __init__(self, deed: Coroutine[Any, Any, float]) -> None:
+        self._rung = asyncio.Event()
+        self._deed = asyncio.create_task(self._ring(deed))
+
+    async def rung(self) -> float:
+        """Wait until the deed is done; return or raise what came of it."""
+        await self._rung.wait()
+        return self._deed.result()
+
+    async def _ring(self, deed: Coroutine[Any, Any, float]) -> float:
+        try:
+            return await deed
+        finally:
+            self._rung.set()  # whoever waits runs after this, when there is a result
+
+
 class Alarms:
-    """Alarms that many may wait for: one for each moment, however many it is to wake."""
+    """Alarms by their moments: one timer for each, however many it is to wake."""
 
     def __init__(self, wait: Callable[[float], Awaitable[None]] = wait_until) -> None:
         self._wait = wait
-        self._set: dict[float, asyncio.Task[None]] = {}
+        self._set: dict[float, Alarm] = {}
 
     async def wait_until(self, moment: float) -> None:
         """Rest until `moment` of time.monotonic()."""
         alarm = self._set.get(moment)
         if alarm is None:
-            alarm = self._set[moment] = asyncio.create_task(self._ring(moment))
-        await asyncio.shield(alarm)  # who leaves takes it from nobody
+            alarm = self._set[moment] = Alarm(self._ring(moment))
+        await alarm.rung()
 
-    async def _ring(self, moment: float) -> None:
+    async def _ring(self, moment: float) -> float:
         try:
             await self._wait(moment)
         finally:
             del self._set[moment]
+        return moment
 
 
 def _timer(moment: float) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from heyan.casework.answers.answering import Given, Verdict, ask_again, give_answer
+from heyan.casework.answers.answering import Answered, Given, Verdict, ask_again, give_answer
 from heyan.casework.answers.captchas import Proof, Purpose
 from heyan.casework.answers.counting import Caller
 from heyan.casework.desk import Desk
@@ -48,19 +48,29 @@ class Counter:
         typed = self._take(visit, purpose, arrival, body)
         if typed.again:
             return await self._form(visit, purpose, typed.without_code())
-        since = await self.gate.passed()
-        faults, way = await self._examine(visit, purpose, typed)
+        async with self.gate.passed() as since:
+            faults, way = await self._examine(visit, purpose, typed)
+            if not faults:
+                told = await self._do(visit, purpose, typed, Caller(arrival.address, way))
         if faults:
             return await self._faulty_form(visit, purpose, typed.without_code(), faults)
-        caller = Caller(arrival.address, way)
-        if purpose is Purpose.RESEND:
-            return await self._resend(visit, typed, caller, since)
-        return await self._verify(visit, typed, caller, since)
+        await self.floor.reached(since)
+        if told is None:
+            return self.reception.filled_page(visit, "resent.html", lambda _: {"here": "/resend"})
+        return await self._tell(visit, typed, told)
 
-    async def _verify(self, visit: Visit, typed: Typed, caller: Caller, since: float) -> Page:
+    async def _do(
+        self, visit: Visit, purpose: Purpose, typed: Typed, caller: Caller
+    ) -> Answered | None:
+        """Do what a form asks for; a message that is asked for again is not spoken of (R12)."""
+        province = visit.province.code
+        if purpose is Purpose.RESEND:
+            await ask_again(self.desk, province, typed.mobile, typed.tail, caller)
+            return None
         given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-        async with self.floor.kept(since):
-            answered = await give_answer(self.desk, visit.province.code, given, caller)
+        return await give_answer(self.desk, province, given, caller)
+
+    async def _tell(self, visit: Visit, typed: Typed, answered: Answered) -> Page:
         if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
             return await self._form(visit, Purpose.VERIFY, typed.without_code(), not_found=True)
         others = {f"other_{n}": each for n, each in enumerate(answered.others)}
@@ -71,13 +81,6 @@ class Counter:
             others,
             look=len(others),
         )
-
-    async def _resend(self, visit: Visit, typed: Typed, caller: Caller, since: float) -> Page:
-        async with self.floor.kept(since):
-            await ask_again(self.desk, visit.province.code, typed.mobile, typed.tail, caller)
-        return self.reception.filled_page(
-            visit, "resent.html", lambda _: {"here": "/resend"}
-        )  # R12
 
     def _take(self, visit: Visit, purpose: Purpose, arrival: Arrival, body: bytes) -> Typed:
         """Read a form, if it is one that this browser was given."""

@@ -1,8 +1,7 @@
 """Answers leave no sooner than a floor, so that how long the work took tells nothing (R19)."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -22,15 +21,13 @@ class Floor:
         default_factory=lambda: Alarms().wait_until
     )
 
-    @asynccontextmanager
-    async def kept(self, since: float) -> AsyncIterator[None]:
-        """Do what is inside; go on no sooner. What fails with an incident goes on at once.
+    async def reached(self, since: float) -> None:
+        """Rest until the floor is reached by a question that went in at a moment.
 
         The wait ends at a moment that depends on when the question went in and on nothing else: a
         rest would end at one that tells when the work was done. Who went in together wake together.
         """
         until = since + self.height.total_seconds()
-        yield
         for moment in (until - LAST, until):
             if self.now() < moment:
                 await self.wait_until(moment)

@@ -62,12 +62,16 @@ def read_form(content_type: str, body: bytes) -> Typed:
     known: dict[str, str] = {}
     for pair in pairs:
         name, _, value = pair.partition("=")
-        field_name = unquote_plus(name)
+        field_name = _unquoted(name)
         if field_name in Typed.__dataclass_fields__:
-            known.setdefault(field_name, unquote_plus(value))
+            known.setdefault(field_name, _unquoted(value))
     if any(len(value) > _LONGEST_FIELD for value in known.values()):
         raise Unreadable
     return Typed(**known)
+
+
+def _unquoted(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 def faults_of(typed: Typed, fields: Iterable[str]) -> dict[str, str]:
