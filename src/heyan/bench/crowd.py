@@ -22,6 +22,7 @@ PROVINCES = tuple(PILOT_2017.provinces)
 PROVIDERS = 20
 NAME = "海河新闻"
 _FIRST_ADDRESS = int(ip_address("10.0.0.1"))
+_NETWORKS = 65_536  # of 256 addresses; people who come together come from different ones
 _LONG_STEP = 4_801  # a prime: the crowd is in no order of numbers
 
 
@@ -64,7 +65,8 @@ def person(desk: Desk, place: int, case: CaseId) -> Person:
     code = derive_code(desk.keys.codes[desk.keys.codes.current], _case(desk, place, case).seed(
         _challenge(desk, place)))  # fmt: skip
     given = Given(mobile=_mobile(place), code=code, tail=_tail(place))
-    return Person(place, case, given, Caller(str(ip_address(_FIRST_ADDRESS + place))))
+    address = _FIRST_ADDRESS + place % _NETWORKS * 256 + place // _NETWORKS
+    return Person(place, case, given, Caller(str(ip_address(address))))
 
 
 def live_rows(desk: Desk, cases: Sequence[CaseId]) -> Iterator[LiveRow]:

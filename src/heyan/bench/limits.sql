@@ -1,13 +1,22 @@
+-- end: Hold the end of a province's trail and move it by so many entries, as every deed does.
+create or replace function bench_end(home integer, entries integer) returns trail_heads
+language sql as $$
+    update trail_heads set seq = seq + entries, hash = sha256(hash)
+     where province = home returning *
+$$
+
 -- answer: One answer, as one commit: the rows that ours touches, found by the same indexes.
 create or replace function bench_answer(place integer) returns text language plpgsql as $$
 declare
     live bench_live;
     asked record;
+    ending trail_heads;
 begin
     select * into live from bench_live where i = place;
     insert into visits (province, reach, subject, since, count)
     values (live.province, 'address', decode(md5('address ' || place), 'hex'), now(), 1),
-           (live.province, 'network', decode(md5('network ' || place / 256), 'hex'), now(), 1)
+           (live.province, 'network', decode(md5('network ' || place), 'hex'), now(), 1),
+           (live.province, 'number', decode(md5('number ' || place), 'hex'), now(), 1)
         on conflict (province, reach, subject) do update set count = visits.count + 1;
     select cases.*, (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
       into asked
@@ -28,11 +37,15 @@ begin
      where province = asked.province and number = asked.number and n = 1;
     update messages set state = 'void', due_at = null, settled_at = now()
      where province = asked.province and number = asked.number and n = 1 and state = 'queued';
+    insert into visits (province, reach, subject, since, count)
+    values (live.province, 'province', '', now(), 1)
+        on conflict (province, reach, subject) do update set count = visits.count + 1;
+    ending := bench_end(live.province, 2);
     insert into trail (province, seq, number, provider, at, type, data, hash)
-    select asked.province, nextval('bench_trail'), asked.number, asked.provider, now(),
-           type, data, decode(repeat(md5(place::text), 2), 'hex')
-      from (values ('challenge.met', '{"challenge": 1}'::jsonb), ('filing.verified', '{}'))
-           as u (type, data);
+    select asked.province, ending.seq - 2 + n, asked.number, asked.provider, now(),
+           type, data, ending.hash
+      from (values (1, 'challenge.met', '{"challenge": 1}'::jsonb), (2, 'filing.verified', '{}'))
+           as u (n, type, data);
     return 'met';
 end $$
 
@@ -50,6 +63,7 @@ create or replace function bench_decide(place integer) returns text language plp
 declare
     live bench_live;
     due record;
+    ending trail_heads;
 begin
     select * into live from bench_live where i = place;
     select cases.*, (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
@@ -75,9 +89,10 @@ begin
         values (due.province, due.number, 1, 2, live.mobile, 'noon', 'mobile', 1,
                 'queued', 0, now(), now());
     end if;
+    ending := bench_end(due.province, 1);
     insert into trail (province, seq, number, provider, at, type, data, hash)
-    values (due.province, nextval('bench_trail'), due.number, due.provider, now(),
-            'filing.returned', '{"reason": "expired"}', decode(repeat(md5(place::text), 2), 'hex'));
+    values (due.province, ending.seq, due.number, due.provider, now(),
+            'filing.returned', '{"reason": "expired"}', ending.hash);
     return 'decided';
 end $$
 
@@ -88,6 +103,7 @@ declare
     home integer := (select province from bench_live where i = place);
     hash bytea := decode(md5('new mobile ' || case_number), 'hex');
     begun timestamptz := now();
+    ending trail_heads;
 begin
     perform pg_advisory_xact_lock(word) from unnest(array[case_number, -case_number]) as word;
     perform * from cases where provider = 1 and reference = 'BENCH-' || case_number;
@@ -106,14 +122,11 @@ begin
     insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency, state,
                           attempts, queued_at, due_at)
     values (home, case_number, 1, 1, hash, 'first', 'mobile', 0, 'queued', 0, begun, begun);
+    ending := bench_end(home, 2);
     insert into trail (province, seq, number, provider, at, type, data, hash)
-    select home, nextval('bench_trail'), case_number, 1, begun, type, data,
-           decode(repeat(md5(case_number::text), 2), 'hex')
-      from (values ('filing.accepted', '{"edition": "pilot-2017", "challenges": 1}'::jsonb),
-                   ('message.queued', '{"challenge": 1, "message": 1, "purpose": "first"}'))
-           as u (type, data);
+    select home, ending.seq - 2 + n, case_number, 1, begun, type, data, ending.hash
+      from (values (1, 'filing.accepted', '{"edition": "pilot-2017", "challenges": 1}'::jsonb),
+                   (2, 'message.queued', '{"challenge": 1, "message": 1, "purpose": "first"}'))
+           as u (n, type, data);
     return 'taken in';
 end $$
-
--- numbering: Where the limits' entries of the trail are numbered; ours are chained instead.
-create sequence if not exists bench_trail start 1000000000000

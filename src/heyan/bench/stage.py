@@ -101,7 +101,8 @@ async def _open_stage(place: Place, size: int, scale: Scale) -> AsyncIterator[St
         open_ground(place, str(size)) as settings,
         assembly.open_desk(settings) as desk,
     ):
-        await seed(desk, str(settings.database_url), size, scale.count)
+        everywhere = scale.count * len(PROVINCES) // scale.provinces
+        await seed(desk, str(settings.database_url), size, everywhere)
         await limits.define(str(settings.database_url))
         async with desk.database.read() as tx:
             rows = await QUERIES["list_live"].fetch(tx)

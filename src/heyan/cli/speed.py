@@ -31,7 +31,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option(
-        "--open", "sizes", type=click.IntRange(min=10), multiple=True, default=(10_000,),
+        "--open", "sizes", type=click.IntRange(min=10), multiple=True, default=(60_000,),
         show_default=True, help="Cases that are open; several are measured by turns.",
     ),
     click.option(
@@ -67,7 +67,7 @@ def _measured(command: F) -> F:
 @click.option("--http", is_flag=True, help="Through a web process, captcha and all.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
               help="Processes that answer; with --http, web processes.")  # fmt: skip
-@click.option("--provinces", type=click.IntRange(1, len(PROVINCES)), default=len(PROVINCES),
+@click.option("--provinces", type=click.IntRange(1, len(PROVINCES)), default=1,
               show_default=True, help="In how many of them people answer.")  # fmt: skip
 @_measured
 def verify(waiting: int | None, provinces: int, processes: int, *, http: bool, **told: Any) -> None:

@@ -57,6 +57,8 @@ _SESSION = {
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
 }
+# A plan that was made while a table was empty reads all of it, and is kept when it no longer is.
+_BY_INDEX = {"enable_seqscan": "off"}
 
 
 class _Session(asyncpg.Connection):
@@ -97,7 +99,7 @@ class Database:
                 reset=_leave_as_it_is,
                 statement_cache_size=_STATEMENTS_KEPT,
                 max_cached_statement_lifetime=0,
-                server_settings=_SESSION,
+                server_settings=_SESSION | _BY_INDEX,
             )
         except (*DRIVER_ERRORS, OSError, TimeoutError) as error:
             raise _translate_connecting(error) from None

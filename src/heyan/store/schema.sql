@@ -272,7 +272,7 @@ create unlogged table visits (
 
 create sequence case_numbers as bigint;
 
-create index captchas_by_age ON captchas USING btree (province, expires_at);
+create index captchas_by_age ON captchas USING btree (expires_at);
 
 create index cases_by_reference ON cases USING btree (provider, reference);
 
