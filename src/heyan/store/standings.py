@@ -52,7 +52,7 @@ async def write(
         if not different <= _BY_ANSWER:
             renewed.append(_renewed(number, new))
         elif different:
-            answered.append(_Answered(number, new.n, new.state, new.wrong_tails))
+            answered.append(_Answered(number, new.n, new.state, new.wrong_tails, new.wrong_codes))
     if not (cases or answered or renewed or outcome.happened or evenly):
         return
     if end is None and (outcome.happened or evenly):
@@ -65,6 +65,7 @@ async def write(
         answered=_written(answered),
         renewed=_written(renewed),
         over=_of_messages(changed),
+        all=None,
         **_of_events(tx, outcome, end),
     )
 
@@ -95,6 +96,7 @@ class _Answered(msgspec.Struct):
     n: int
     state: str
     wrong_tails: int
+    wrong_codes: int
 
 
 class _Renewed(msgspec.Struct):

@@ -2,25 +2,36 @@
 -- All in one, because a round trip costs more than a row. Wrong codes are noted with their number
 -- before. A message that may have left before stays unknown, with the account that may have it;
 -- of a corrected number, only what waits for the old one is dropped.
+-- :all is no limit at all; for its sake the planner reckons with ten rows of a document in place
+-- of a hundred, for which it would rather read a small table whole.
 with saved_cases as (
        update cases
           set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
               corrections = coalesce(u.corrections, 0), asked = coalesce(u.asked, 0)
-         from json_to_recordset(:cases::json)
-              as u (number bigint, state text, reason text, due_at timestamptz,
-                    ended_at timestamptz, corrections smallint, asked smallint)
+         from (select * from json_to_recordset(:cases::json)
+                   as c (number bigint, state text, reason text, due_at timestamptz,
+                         ended_at timestamptz, corrections smallint, asked smallint)
+                limit :all::bigint) as u
         where cases.province = :province and cases.number = u.number),
      answered as (
-       update challenges set state = u.state, wrong_tails = u.wrong_tails
-         from json_to_recordset(:answered::json)
-              as u (number bigint, n smallint, state text, wrong_tails smallint)
+       update challenges
+          set state = u.state, wrong_tails = u.wrong_tails,
+              guessed_before = coalesce((select g.wrong_codes from guesses g
+                                          where g.province = :province
+                                            and g.mobile = challenges.mobile), 0) - u.wrong_codes
+         from (select * from json_to_recordset(:answered::json)
+                   as c (number bigint, n smallint, state text, wrong_tails smallint,
+                         wrong_codes integer)
+                limit :all::bigint) as u
         where challenges.province = :province and challenges.number = u.number
           and challenges.n = u.n),
      voided as (
        update messages
           set state = case when attempts > 0 then 'unknown' else 'void' end,
               account = coalesce(unheard_of, account), due_at = null, settled_at = :now
-         from json_to_recordset(:over::json) as o (number bigint, n smallint, before smallint)
+         from (select * from json_to_recordset(:over::json)
+                   as c (number bigint, n smallint, before smallint)
+                limit :all::bigint) as o
         where messages.province = :province and messages.number = o.number and messages.n = o.n
           and (o.before is null or messages.ordinal < o.before)
           -- Said so, lest the planner look through all that is queued, at noon a million.
@@ -43,9 +54,11 @@ update challenges
        spent_codes = u.spent_codes, locked_at = u.locked_at,
        locks = u.locks::tstzmultirange, asked_at = u.asked_at,
        first_message = u.first_message
-  from json_to_recordset(:renewed::json)
-       as u (number bigint, n smallint, state text, code_key text, epoch smallint,
-             redraw smallint, wrong_tails smallint, messages smallint, accepted_at timestamptz,
-             noon_passed boolean, wrong_codes integer, spent_codes smallint,
-             locked_at timestamptz, locks text, asked_at timestamptz, first_message smallint)
+  from (select * from json_to_recordset(:renewed::json)
+            as c (number bigint, n smallint, state text, code_key text, epoch smallint,
+                  redraw smallint, wrong_tails smallint, messages smallint,
+                  accepted_at timestamptz, noon_passed boolean, wrong_codes integer,
+                  spent_codes smallint, locked_at timestamptz, locks text,
+                  asked_at timestamptz, first_message smallint)
+         limit :all::bigint) as u
  where challenges.province = :province and challenges.number = u.number and challenges.n = u.n

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from heyan.web.portal import alarm
-from heyan.web.portal.alarm import Alarms, wait_until
+from heyan.web.portal.alarm import Alarm, Alarms, wait_until
 
 SOON = 0.0031
 
@@ -49,8 +49,8 @@ async def test_who_gives_up_waiting_leaves_no_file_open() -> None:
 async def test_those_who_wait_for_one_moment_share_one_timer() -> None:
     alarms, before = Alarms(), open_files()
     moment = time.monotonic() + 10 * SOON
-    waiting = [asyncio.create_task(alarms.wait_until(moment)) for _ in range(5)]
-    other = asyncio.create_task(alarms.wait_until(moment + SOON))
+    waiting = [asyncio.create_task(alarms.wait_until(moment, turn)) for turn in range(5)]
+    other = asyncio.create_task(alarms.wait_until(moment + SOON, 5))
     for _ in range(3):
         await asyncio.sleep(0)
     assert open_files() == before + (2 if alarm.PRECISE else 0)
@@ -59,3 +59,31 @@ async def test_those_who_wait_for_one_moment_share_one_timer() -> None:
     assert time.monotonic() >= moment
     await other
     assert open_files() == before
+
+
+@pytest.mark.rule("R19")
+async def test_they_wake_in_their_turns_whoever_waited_first() -> None:
+    alarms, woken = Alarms(), list[int]()
+    moment = time.monotonic() + SOON
+
+    async def wait(turn: int) -> None:
+        await alarms.wait_until(moment, turn)
+        woken.append(turn)
+
+    await asyncio.gather(*map(wait, (3, 1, 5, 2, 4)))
+    assert woken == [1, 2, 3, 4, 5]
+
+
+async def test_an_alarm_that_is_taken_away_leaves_nobody_waiting() -> None:
+    async def never() -> float:
+        await asyncio.Event().wait()
+        return 0.0
+
+    others = asyncio.all_tasks()
+    given_up = Alarm(never())
+    (deed,) = asyncio.all_tasks() - others
+    waiting = asyncio.create_task(given_up.rung(1))
+    deed.cancel()  # before its first step, as the end of a loop may
+    done, _ = await asyncio.wait([waiting], timeout=10)
+    assert done
+    assert given_up.over

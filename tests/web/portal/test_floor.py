@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from heyan.web.portal.floor import Floor
+from heyan.web.portal.gate import Entry
 
 
 class HandClock:
@@ -17,7 +18,7 @@ class HandClock:
     def __call__(self) -> float:
         return self.time
 
-    async def wait_until(self, moment: float) -> None:
+    async def wait_until(self, moment: float, _turn: int) -> None:
         self.waits += 1
         self.time = moment
 
@@ -30,22 +31,22 @@ def floor(clock: HandClock, milliseconds: int) -> Floor:
 @pytest.mark.parametrize("took", [0.0, 0.001, 0.009, 0.0149])
 async def test_what_took_less_leaves_at_the_same_moment(took: float) -> None:
     clock = HandClock()
-    since = clock.time
+    entry = Entry(clock.time, 1)
     clock.time += took
-    await floor(clock, 15).reached(since)
+    await floor(clock, 15).reached(entry)
     assert clock.time - 100 == pytest.approx(0.015)
 
 
 async def test_what_took_longer_is_not_held_back_any_more() -> None:
     clock = HandClock()
-    since = clock.time
+    entry = Entry(clock.time, 1)
     clock.time += 0.016
-    await floor(clock, 15).reached(since)
+    await floor(clock, 15).reached(entry)
     assert clock.time - 100 == pytest.approx(0.016)
     assert clock.waits == 0
 
 
 async def test_without_a_floor_nothing_is_held_back() -> None:
     clock = HandClock()
-    await floor(clock, 0).reached(clock.time)
+    await floor(clock, 0).reached(Entry(clock.time, 1))
     assert clock.waits == 0

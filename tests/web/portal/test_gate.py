@@ -35,43 +35,34 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
+TIANJIN, GANSU, TIBET = 120000, 620000, 540000
+
+
 class Visitor:
-    """Goes in, and stays until let out."""
+    """Comes to the gate of a portal."""
 
-    def __init__(self, gate: Gate) -> None:
-        self.went_in: float | None = None
-        self.inside, self.may_leave = asyncio.Event(), asyncio.Event()
-        self.visit = asyncio.create_task(self._visit(gate))
+    def __init__(self, gate: Gate, portal: int) -> None:
+        self.coming = asyncio.create_task(gate.passed(portal))
 
-    async def _visit(self, gate: Gate) -> None:
-        async with gate.passed() as moment:
-            self.went_in = moment
-            self.inside.set()
-            await self.may_leave.wait()
-
-    async def leave(self) -> None:
-        self.may_leave.set()
-        await self.visit
-        await settled()
+    @property
+    def went_in(self) -> float | None:
+        return self.coming.result().at if self.coming.done() else None
 
 
-async def come(gate: Gate) -> Visitor:
-    visitor = Visitor(gate)
+async def come(gate: Gate, portal: int = TIANJIN) -> Visitor:
+    visitor = Visitor(gate, portal)
     await settled()
     return visitor
 
 
-def gate_at(clock: HandClock, patience: timedelta = timedelta(days=1)) -> Gate:
-    step = timedelta(milliseconds=8)
-    return Gate(step, patience, now=clock, wait_until=clock.wait_until)
+def gate_at(clock: HandClock) -> Gate:
+    return Gate(timedelta(milliseconds=8), now=clock, wait_until=clock.wait_until)
 
 
 async def test_who_comes_alone_goes_in_at_once() -> None:
     clock = HandClock()
     gate = gate_at(clock)
-    first = await come(gate)
-    assert first.went_in == 100
-    await first.leave()
+    assert (await come(gate)).went_in == 100
     clock.time = 100.008
     assert (await come(gate)).went_in == pytest.approx(100.008)
 
@@ -79,7 +70,7 @@ async def test_who_comes_alone_goes_in_at_once() -> None:
 async def test_who_comes_soon_after_another_waits_for_company() -> None:
     clock = HandClock()
     gate = gate_at(clock)
-    await (await come(gate)).leave()
+    await come(gate)
     clock.time = 100.001
     second = await come(gate)
     clock.time = 100.007
@@ -88,15 +79,15 @@ async def test_who_comes_soon_after_another_waits_for_company() -> None:
     await clock.go_to(100.009)
     # It is told when the gate opened, not when it should have: floors are counted from there.
     assert second.went_in == third.went_in == pytest.approx(100.009)
+    assert second.coming.result().turn < third.coming.result().turn
 
 
 async def test_it_is_shut_again_behind_those_who_went_in_together() -> None:
     clock = HandClock()
     gate = gate_at(clock)
-    await (await come(gate)).leave()
-    second = await come(gate)
+    await come(gate)
+    await come(gate)
     await clock.go_to(100.008)
-    await second.leave()
     clock.time = 100.01
     third = await come(gate)
     assert third.went_in is None
@@ -104,48 +95,41 @@ async def test_it_is_shut_again_behind_those_who_went_in_together() -> None:
     assert third.went_in == pytest.approx(100.016)
 
 
-async def test_it_stays_shut_while_somebody_is_inside() -> None:
+async def test_for_the_forms_of_several_portals_it_gives_more_time() -> None:
     clock = HandClock()
     gate = gate_at(clock)
-    first = await come(gate)
-    clock.time = 100.02
-    second = await come(gate)
-    await clock.go_to(100.03)
-    assert second.went_in is None
-    await first.leave()
-    assert second.went_in == pytest.approx(100.03)
-
-
-async def test_who_stays_inside_too_long_keeps_nobody_out() -> None:
-    clock = HandClock()
-    gate = gate_at(clock, patience=timedelta(0))
     await come(gate)
-    clock.time = 100.02
-    second = await come(gate)
-    await asyncio.wait_for(second.inside.wait(), 10)
-    assert second.went_in == pytest.approx(100.02)
+    for portal in (TIANJIN, GANSU, TIBET, GANSU):
+        await come(gate, portal)
+    await clock.go_to(100.008)
+    clock.time = 100.0181
+    assert (await come(gate)).went_in is None
+    await clock.go_to(100.019)  # a step, and 1.5 ms for each portal but the first
+    await clock.go_to(100.027)
+    assert (await come(gate)).went_in == pytest.approx(100.027)
+
+
+async def test_however_many_portals_there_are_nobody_waits_long() -> None:
+    clock = HandClock()
+    gate = gate_at(clock)
+    await come(gate)
+    for portal in range(100):
+        await come(gate, portal)
+    await clock.go_to(100.008)
+    clock.time = 100.048
+    assert (await come(gate)).went_in == pytest.approx(100.048)
 
 
 async def test_who_leaves_while_it_is_shut_keeps_nobody_out() -> None:
     clock = HandClock()
     gate = gate_at(clock)
-    await (await come(gate)).leave()
+    await come(gate)
     leaver, stayer = await come(gate), await come(gate)
-    leaver.visit.cancel()
+    leaver.coming.cancel()
     await settled()
     await clock.go_to(100.008)
-    assert leaver.went_in is None
+    assert leaver.coming.cancelled()
     assert stayer.went_in == pytest.approx(100.008)
-
-
-async def test_who_comes_to_grief_inside_is_out() -> None:
-    clock = HandClock()
-    gate = gate_at(clock)
-    with pytest.raises(LookupError):
-        async with gate.passed():
-            raise LookupError
-    clock.time = 100.008
-    assert (await come(gate)).went_in == pytest.approx(100.008)
 
 
 async def test_a_timer_that_fails_leaves_the_gate_usable() -> None:
@@ -155,11 +139,8 @@ async def test_a_timer_that_fails_leaves_the_gate_usable() -> None:
         raise OSError("too many open files")
 
     gate = Gate(now=clock, wait_until=refused)
-    async with gate.passed():
-        pass
+    await gate.passed(TIANJIN)
     with pytest.raises(OSError, match="too many open files"):
-        async with gate.passed():
-            pass
+        await gate.passed(TIANJIN)
     clock.time = 101
-    async with gate.passed() as moment:
-        assert moment == 101
+    assert (await gate.passed(TIANJIN)).at == 101

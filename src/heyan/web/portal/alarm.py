@@ -10,6 +10,7 @@ import ctypes
 import os
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from operator import itemgetter
 from typing import Any
 
 _CLOCK_MONOTONIC = 1  # the clock of time.monotonic
@@ -53,19 +54,29 @@ class Alarm:
     """What many wait for; each waits for himself, so who leaves takes it from nobody."""
 
     def __init__(self, deed: Coroutine[Any, Any, float]) -> None:
-        self._rung = asyncio.Event()
-        self._deed = asyncio.create_task(self._ring(deed))
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._deed = asyncio.create_task(deed)
+        self._deed.add_done_callback(self._wake)
 
-    async def rung(self) -> float:
-        """Wait until the deed is done; return or raise what came of it."""
-        await self._rung.wait()
+    @property
+    def over(self) -> bool:
+        return self._deed.done()
+
+    async def rung(self, turn: int) -> float:
+        """Wait until the deed is done; return or raise what came of it.
+
+        Who has the lower turn wakes first, whoever began to wait first.
+        """
+        if not self.over:
+            woken = asyncio.get_running_loop().create_future()
+            self._waiting.append((turn, woken))
+            await woken
         return self._deed.result()
 
-    async def _ring(self, deed: Coroutine[Any, Any, float]) -> float:
-        try:
-            return await deed
-        finally:
-            self._rung.set()  # whoever waits runs after this, when there is a result
+    def _wake(self, _deed: asyncio.Task[float]) -> None:
+        for _, woken in sorted(self._waiting, key=itemgetter(0)):
+            if not woken.done():
+                woken.set_result(None)
 
 
 class Alarms:
@@ -75,18 +86,18 @@ class Alarms:
         self._wait = wait
         self._set: dict[float, Alarm] = {}
 
-    async def wait_until(self, moment: float) -> None:
-        """Rest until `moment` of time.monotonic()."""
+    async def wait_until(self, moment: float, turn: int) -> None:
+        """Rest until `moment` of time.monotonic(), and wake in one's turn."""
         alarm = self._set.get(moment)
         if alarm is None:
             alarm = self._set[moment] = Alarm(self._ring(moment))
-        await alarm.rung()
+        await alarm.rung(turn)
 
     async def _ring(self, moment: float) -> float:
         try:
             await self._wait(moment)
         finally:
-            del self._set[moment]
+            self._set.pop(moment, None)
         return moment
 
 

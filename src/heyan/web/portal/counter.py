@@ -48,13 +48,12 @@ class Counter:
         typed = self._take(visit, purpose, arrival, body)
         if typed.again:
             return await self._form(visit, purpose, typed.without_code())
-        async with self.gate.passed() as since:
-            faults, way = await self._examine(visit, purpose, typed)
-            if not faults:
-                told = await self._do(visit, purpose, typed, Caller(arrival.address, way))
+        entry = await self.gate.passed(visit.province.code)
+        faults, way = await self._examine(visit, purpose, typed)
         if faults:
             return await self._faulty_form(visit, purpose, typed.without_code(), faults)
-        await self.floor.reached(since)
+        told = await self._do(visit, purpose, typed, Caller(arrival.address, way))
+        await self.floor.reached(entry)
         if told is None:
             return self.reception.filled_page(visit, "resent.html", lambda _: {"here": "/resend"})
         return await self._tell(visit, typed, told)

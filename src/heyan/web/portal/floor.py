@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from heyan.web.portal.alarm import Alarms
+from heyan.web.portal.gate import Entry
 
 FLOOR = timedelta(milliseconds=15)
 LAST = 0.002  # seconds; everybody rests for so long at the end, for who has rested long wakes late
@@ -17,17 +18,18 @@ class Floor:
 
     height: timedelta = FLOOR
     now: Callable[[], float] = time.monotonic
-    wait_until: Callable[[float], Awaitable[None]] = field(
+    wait_until: Callable[[float, int], Awaitable[None]] = field(
         default_factory=lambda: Alarms().wait_until
     )
 
-    async def reached(self, since: float) -> None:
-        """Rest until the floor is reached by a question that went in at a moment.
+    async def reached(self, entry: Entry) -> None:
+        """Rest until the floor is reached by a question that went in.
 
         The wait ends at a moment that depends on when the question went in and on nothing else: a
-        rest would end at one that tells when the work was done. Who went in together wake together.
+        rest would end at one that tells when the work was done. Who went in together wake together,
+        in the turns in which they came.
         """
-        until = since + self.height.total_seconds()
+        until = entry.at + self.height.total_seconds()
         for moment in (until - LAST, until):
             if self.now() < moment:
-                await self.wait_until(moment)
+                await self.wait_until(moment, entry.turn)

@@ -2,69 +2,64 @@
 
 A batch costs nearly the same whatever its size, and what comes one by one is decided one by one:
 at two thirds of what a core can do, most of it went into batches of two. Who comes alone goes in
-at once; who comes soon after another, or while others are inside, waits a moment for company.
+at once; who comes soon after another waits a moment for company.
+
+When it opens depends on who came when, and to which portals, and on nothing that was done inside:
+whoever comes next would otherwise learn how long that took (R19).
 """
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 from heyan.web.portal.alarm import Alarm, wait_until
 
 STEP = timedelta(milliseconds=8)
-PATIENCE = timedelta(milliseconds=40)
+# Each portal's forms are a batch of their own, for which the house is given more time.
+MORE = timedelta(milliseconds=1.5)
+LONGEST = timedelta(milliseconds=40)
+
+
+class Entry(NamedTuple):
+    """When the gate opened for a visitor, and in which turn they came."""
+
+    at: float  # seconds of time.monotonic()
+    turn: int
 
 
 @dataclass
 class Gate:
-    """Opens at most once in a step, and waits until those are out who went in before.
-
-    For them it waits no longer than its patience: a province that is held up holds up no other.
-    """
+    """Opens at once for who comes when it has been shut for a step, and else at its next step."""
 
     step: timedelta = STEP
-    patience: timedelta = PATIENCE
     now: Callable[[], float] = time.monotonic
     wait_until: Callable[[float], Awaitable[None]] = wait_until
     _next: float = field(default=0.0, init=False)
-    _inside: int = field(default=0, init=False)
-    _empty: asyncio.Event = field(default_factory=asyncio.Event, init=False, repr=False)
-    _opening: Alarm | None = field(default=None, init=False)
+    _turn: int = field(default=0, init=False)
+    _portals: set[int] = field(default_factory=set, init=False, repr=False)  # of those who wait
+    _opening: Alarm | None = field(default=None, init=False, repr=False)
 
-    @asynccontextmanager
-    async def passed(self) -> AsyncIterator[float]:
-        """Be inside, with whoever comes before the gate opens; tell the moment at which it did."""
-        opened = await self._enter()
-        self._inside += 1
-        self._empty.clear()
-        try:
-            yield opened
-        finally:
-            self._inside -= 1
-            if not self._inside:
-                self._empty.set()
-
-    async def _enter(self) -> float:
-        if self._opening is None:
-            now = self.now()
-            if now >= self._next and not self._inside:
-                self._next = now + self.step.total_seconds()
-                return now
-            self._opening = Alarm(self._open())
-        return await self._opening.rung()
-
-    async def _open(self) -> float:
-        try:
-            await self.wait_until(self._next)
-            if self._inside:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self.patience.total_seconds()):
-                        await self._empty.wait()
-        finally:
-            self._opening = None
+    async def passed(self, portal: int) -> Entry:
+        """Go in with whoever comes before the gate opens."""
+        self._turn += 1
+        turn = self._turn
+        self._portals.add(portal)
         now = self.now()
-        self._next = now + self.step.total_seconds()
+        if self._opening is None or self._opening.over:
+            if now >= self._next:
+                return Entry(self._open(), turn)
+            self._opening = Alarm(self._open_later())
+        return Entry(await self._opening.rung(turn), turn)
+
+    async def _open_later(self) -> float:
+        await self.wait_until(self._next)
+        return self._open()
+
+    def _open(self) -> float:
+        now = self.now()
+        step = self.step + MORE * (len(self._portals) - 1) if self.step else self.step
+        self._next = now + min(step, LONGEST).total_seconds()
+        self._portals.clear()
         return now
