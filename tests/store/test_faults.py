@@ -88,6 +88,11 @@ async def test_a_server_on_which_nothing_may_be_written_says_so(database: Databa
             await Query("q", "Write.", "create table things (n int)").execute(tx)
 
 
+def test_a_driver_that_lost_its_thread_is_no_fault_of_the_statement() -> None:
+    with pytest.raises(StoreUnavailable), translated():
+        raise asyncpg.InternalClientError("cannot switch to state 11")
+
+
 def test_what_is_no_driver_error_passes() -> None:
     with pytest.raises(KeyError), translated():
         raise KeyError

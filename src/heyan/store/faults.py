@@ -10,7 +10,12 @@ _ARGUMENT = re.compile(r"query argument (\$\d+)")
 _OUR_SQL_IS_WRONG = "42"
 
 # What the driver and the socket under it may raise.
-DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)
+DRIVER_ERRORS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # it lost its thread, as when a connection ends in its midst
+    ConnectionError,
+)
 
 
 class StoreError(Exception):
@@ -51,6 +56,7 @@ _UNAVAILABLE = (
     asyncpg.InsufficientResourcesError,  # disk, memory, connections
     asyncpg.PostgresSystemError,  # it cannot read or write its files
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InternalClientError,
     ConnectionError,
 )
 
