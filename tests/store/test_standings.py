@@ -17,12 +17,13 @@ from heyan.rules.events import ChallengeMet, Purpose
 from heyan.rules.ids import CaseId
 from heyan.rules.ledger import MessageKey, MessageState
 from heyan.rules.phone import Carrier
-from heyan.store import cases, messages, standings, trail
+from heyan.store import cases, messages, standings, trail, tries
 from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction
 from heyan.store.messages import NewMessage
 from heyan.store.standings import Outcome
 from heyan.store.trail import Happened
+from heyan.store.tries import Minute
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import HAN, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, case_id
@@ -108,3 +109,17 @@ async def test_where_nothing_happened_the_trail_stays_as_it_is(journey: Journey)
         await standings.write(tx, Outcome(TIANJIN, NOW), evenly=True)
         assert await trail.hold_end(tx, TIANJIN) == end
         assert (await held(journey, tx, case)).case == noted
+
+
+@pytest.mark.rule("R25")
+async def test_wrong_codes_stand_where_a_deed_leaves_them(journey: Journey) -> None:
+    # In the editions that count any field a wrong code is an error, and spends no guess.
+    case = await submit(journey)
+    async with journey.desk.database.transaction() as tx:
+        stored = await held(journey, tx, case)
+        minute = Minute(now=NOW, before=NOW - timedelta(minutes=1), day=NOW.date(), tries=3)
+        await tries.note_guesses(tx, TIANJIN, {stored.mobiles[1]: 3}, minute)
+        wrong = replace(challenge_of(stored.case, 1), wrong_tails=3)
+        after = with_challenge(stored.case, wrong)
+        await standings.write(tx, Outcome(TIANJIN, NOW, [(stored.case, after)]))
+        assert (await held(journey, tx, case)).case == after
