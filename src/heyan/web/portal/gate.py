@@ -59,7 +59,7 @@ class Gate:
 
     def _open(self) -> float:
         now = self.now()
-        step = self.step + MORE * (len(self._portals) - 1) if self.step else self.step
+        step = self.step + MORE * (len(self._portals) - 1)
         self._next = now + min(step, LONGEST).total_seconds()
         self._portals.clear()
         return now

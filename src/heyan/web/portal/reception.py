@@ -19,7 +19,6 @@ from heyan.web.portal.arrival import Arrival, arrival_of
 from heyan.web.portal.assets import Asset, load_assets
 from heyan.web.portal.captcha import BandCaptcha, Captcha
 from heyan.web.portal.floor import FLOOR
-from heyan.web.portal.gate import STEP
 from heyan.web.portal.stencil import Stencil, cut, hole
 from heyan.web.sessions import Browser, Browsers
 
@@ -40,7 +39,6 @@ class PortalOptions:
     scheme: Scheme = "https"  # what people type, whatever a proxy in front of us speaks to us
     port: int | None = None  # where it is not the scheme's own
     captcha: Callable[[Desk], Captcha] = BandCaptcha
-    step: timedelta = STEP  # who comes within it goes in with the others
     floor: timedelta = FLOOR  # no answer leaves sooner
     forms: int = 1200  # that one address may open in ten minutes
 

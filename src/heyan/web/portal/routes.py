@@ -104,8 +104,8 @@ class Portal:
 def build_portal(desk: Desk, options: PortalOptions) -> Portal:
     reception = open_reception(desk, options)
     turnstile = Turnstile(options.forms, desk.hand_time)
-    gate, floor = Gate(options.step), Floor(options.floor)
-    counter = Counter(desk, reception, options.captcha(desk), gate, floor, turnstile)
+    floor = Floor(options.floor)
+    counter = Counter(desk, reception, options.captcha(desk), Gate(), floor, turnstile)
     errors = ErrorPages(reception, options.draw_incident)
     fence = Fence(secure=options.scheme == "https")
     letterboxes = Letterboxes(
