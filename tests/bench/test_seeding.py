@@ -1,13 +1,22 @@
 import pytest
 
+from heyan.bench.crowd import PROVINCES
 from heyan.bench.seeding import OtherSeed, seed
 from heyan.bench.stage import Stage
+from heyan.store.house import replace_fact
 from tests.bench.conftest import COUNT, OPEN
 
 
 async def test_what_was_seeded_is_used_again_and_nothing_else_is(stage: Stage) -> None:
-    await seed(stage.desk, stage.url, OPEN, COUNT)
+    await seed(stage.desk, stage.url, OPEN, COUNT, len(PROVINCES))
     async with stage.desk.database.read() as tx:
         assert await tx.fetchval("select count(*) from cases") == OPEN
     with pytest.raises(OtherSeed):
-        await seed(stage.desk, stage.url, OPEN + 1, COUNT)
+        await seed(stage.desk, stage.url, OPEN + 1, COUNT, len(PROVINCES))
+
+
+async def test_a_seeding_that_was_broken_off_is_said_so(stage: Stage) -> None:
+    async with stage.desk.database.transaction() as tx:
+        await replace_fact(tx, "bench", "begun")
+    with pytest.raises(OtherSeed, match="broken off"):
+        await seed(stage.desk, stage.url, OPEN, COUNT, len(PROVINCES))

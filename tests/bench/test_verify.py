@@ -4,9 +4,10 @@ from functools import partial
 import pytest
 
 from heyan.bench import limits, verify
+from heyan.bench.crowd import PROVINCES
 from heyan.bench.ground import Place
 from heyan.bench.hands import answer_some
-from heyan.bench.stage import Miscounted, Scale, Stage
+from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
 from tests.bench.conftest import COUNT, OPEN
 
 
@@ -30,6 +31,14 @@ async def test_pgbench_leaves_the_same_states_behind(stage: Stage) -> None:
     timed = await limits.run(stage.url, "bench_answer", COUNT, clients=4)
     assert timed.count == COUNT
     assert await stage.count_states() == {"reviewing": COUNT}
+
+
+async def test_pgbench_works_the_cases_of_the_province_that_is_asked(place: Place) -> None:
+    async with open_stages(place, Scale((OPEN,), COUNT, 1, provinces=1)) as (stage,):
+        await stage.set()
+        await limits.run(stage.url, "bench_answer", len(stage.crowd), clients=4)
+        assert {person.case.province for person in stage.crowd} == {PROVINCES[0]}
+        assert await stage.count_states() == {"reviewing": len(stage.crowd)}
 
 
 async def test_an_answer_that_is_not_right_ends_the_measurement(stage: Stage) -> None:

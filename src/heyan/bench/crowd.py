@@ -47,11 +47,14 @@ class LiveRow:
     sealed: bytes = field(repr=False)
 
 
-def places_of(open_cases: int, count: int) -> Sequence[CaseId]:
-    """Choose the cases that a round works: spread evenly over all, in a mixed order."""
-    count = min(open_cases, count)
+def places_of(open_cases: int, count: int, homes: int = len(PROVINCES)) -> Sequence[CaseId]:
+    """Choose the cases that a round works: spread evenly over all in so many provinces, mixed."""
+    rounds, rest = divmod(open_cases, len(PROVINCES))
+    there = rounds * homes + min(rest, homes)
+    count = min(there, count)
     step = _LONG_STEP if gcd(_LONG_STEP, count) == 1 else 1
-    numbers = [1 + (place * step % count) * open_cases // count for place in range(count)]
+    chosen = (place * step % count * there // count for place in range(count))
+    numbers = (each // homes * len(PROVINCES) + each % homes + 1 for each in chosen)
     return [CaseId(province_of(number), number) for number in numbers]
 
 

@@ -16,44 +16,58 @@ from heyan.casework.desk import Desk
 from heyan.rules.editions import PILOT_2017
 from heyan.rules.ids import CaseId
 from heyan.store.database import Transaction, connect
-from heyan.store.house import keep_fact, read_fact
+from heyan.store.house import read_fact, replace_fact
 from heyan.store.queries import Query, split_queries
 
 QUERIES = split_queries((files("heyan.bench") / "seeding.sql").read_text("utf-8"))
 
 _FACT = "bench"
+_BEGUN = "begun"
 _TABLES = ("cases", "filings", "challenges", "messages", "trail", "guesses")
 _STREAMS = (("cases", "messages", "guesses"), ("challenges", "filings", "trail"))
 _MEMORY = "set maintenance_work_mem = '512MB'"
 
 
 class OtherSeed(Exception):
-    """What was seeded here is not what is asked for, or too old: noon would have passed."""
+    """What was seeded here is not what is asked for, broken off, or too old: noon has passed."""
 
 
-async def seed(desk: Desk, url: str, open_cases: int, count: int) -> None:
-    """Have `open_cases` open, of which `count` can be worked; what was kept is used again."""
-    wanted = [open_cases, min(open_cases, count), desk.clock().date().isoformat()]
+async def seed(desk: Desk, url: str, open_cases: int, count: int, homes: int) -> None:
+    """Have `open_cases` open, of which `count` can be worked; what was kept is used again.
+
+    Those that can be worked are kept in so many provinces: the first `homes`.
+    """
+    wanted = [open_cases, min(open_cases, count), homes, desk.clock().date().isoformat()]
     async with desk.database.transaction() as tx:
         found = await read_fact(tx, _FACT)
     if found is None:
-        await _fill(desk, url, open_cases, count)
-        async with desk.database.transaction() as tx:
-            await keep_fact(tx, _FACT, wanted)
+        await _note(desk, _BEGUN)
+        await _fill(desk, url, open_cases, places_of(open_cases, count, homes))
+        await _note(desk, wanted)
+    elif found == _BEGUN:
+        raise OtherSeed("Seeding was broken off here: remove the folder, and it begins anew.")
     elif found != wanted:
-        raise OtherSeed(f"There are {found} (open, worked in a round, day), not {wanted}.")
+        raise OtherSeed(
+            f"There are {found} (open, worked in a round, provinces, day), not {wanted}."
+        )
 
 
-async def _fill(desk: Desk, url: str, open_cases: int, count: int) -> None:
+async def _note(desk: Desk, what: object) -> None:
+    async with desk.database.transaction() as tx:
+        await replace_fact(tx, _FACT, what)
+
+
+async def _fill(desk: Desk, url: str, open_cases: int, live: Sequence[CaseId]) -> None:
     connection = await connect(url)
     try:
         await connection.execute(_MEMORY)
-        await _add_live(connection, desk, places_of(open_cases, count))
+        await _add_live(connection, desk, live)
         dropped = await _drop_keys(connection)
         now = desk.clock()
         await QUERIES["seed_providers"].execute(connection, now=now, count=PROVIDERS)
         await asyncio.gather(*(_fill_stream(url, desk, each, open_cases, now) for each in _STREAMS))
         await QUERIES["seed_heads"].execute(connection)
+        await QUERIES["keep_heads"].execute(connection)
         await QUERIES["begin_numbers"].fetch(connection, open=open_cases)
         for statement in dropped:
             await connection.execute(statement)

@@ -96,20 +96,37 @@ select province, decode(md5('answered ' || number), 'hex'), 0, (:now::timestampt
 insert into trail_heads (province, seq, hash)
 select province, max(seq), decode(md5('a') || md5('b'), 'hex') from trail group by province
 
+-- keep_heads: Remember where the trails end before anything is worked.
+create unlogged table bench_heads as select province, seq, hash from trail_heads
+
 -- begin_numbers: New cases are numbered from here on.
 select setval('case_numbers', :open)
 
 -- forget_cases: Take away what a round of intake brought.
-delete from cases where number > :open
+delete from cases where province = any(:provinces::integer[]) and number > :open
 
 -- forget_filings: Take away what a round of intake brought.
-delete from filings where number > :open
+delete from filings where province = any(:provinces::integer[]) and number > :open
 
 -- forget_challenges: Take away what a round of intake brought.
-delete from challenges where number > :open
+delete from challenges where province = any(:provinces::integer[]) and number > :open
 
--- forget_messages: Take away what a round brought beside each first message.
-delete from messages where number > :open or ordinal > 1
+-- forget_messages: Take away what a round of intake brought.
+delete from messages where province = any(:provinces::integer[]) and number > :open
+
+-- forget_resends: Take away what a round brought beside each first message.
+delete from messages using bench_live
+ where messages.province = bench_live.province and messages.number = bench_live.number
+   and ordinal > 1
+
+-- forget_trail: Nothing has happened since the trails were seeded.
+delete from trail using bench_heads
+ where trail.province = bench_heads.province and trail.seq > bench_heads.seq
+
+-- forget_heads: Nothing has happened since the trails were seeded.
+update trail_heads set seq = bench_heads.seq, hash = bench_heads.hash
+  from bench_heads
+ where trail_heads.province = bench_heads.province
 
 -- forget_guesses: Nobody has guessed at the crowd's numbers.
 delete from guesses using bench_live
@@ -142,6 +159,30 @@ update challenges
        accepted_at = (array[:even, :odd]::timestamptz[])[1 + i % 2]
   from bench_live
  where challenges.province = bench_live.province and challenges.number = bench_live.number
+
+-- tell_again: Tell once more of the cases that a round works that their message was sent.
+-- Which it was within the hour, so that their pages of the trail were touched a while ago.
+with told as (
+       delete from trail using bench_live
+        where trail.province = bench_live.province and trail.number = bench_live.number
+          and trail.type = 'message.sent'
+       returning trail.*)
+insert into trail select * from told
+
+-- walk: Look the cases that a round works up, as their messages' reports did.
+select count(cases.state), count(filings.bases), count(challenges.state), count(messages.state),
+       count(asked.code_key), count(trail.type), count(guesses.day)
+  from bench_live
+  join cases using (province, number)
+  join filings using (province, number)
+  join challenges using (province, number)
+  join messages using (province, number, n)
+  join challenges as asked
+    on asked.mobile = bench_live.mobile and asked.province = bench_live.province
+   and asked.state = 'open'
+  join trail on trail.province = bench_live.province and trail.number = bench_live.number
+  left join guesses
+    on guesses.province = bench_live.province and guesses.mobile = bench_live.mobile
 
 -- count_states: How the cases that a round works stand.
 select state, count(*) as count

@@ -20,7 +20,12 @@ from heyan.store.database import connect
 ANSWERABLE = (timedelta(hours=1), timedelta(hours=1))
 # Of those that are due, one half has to expire and the other is sent once more.
 DUE = (timedelta(hours=49), timedelta(hours=40))
-_FORGOTTEN = ("messages", "challenges", "filings", "cases", "guesses", "visits", "captchas")
+_FORGOTTEN = (
+    "resends", "messages", "challenges", "filings", "cases", "guesses", "visits", "captchas",
+    "trail", "heads",
+)  # fmt: skip
+_CLEAN = "vacuum cases, challenges, filings, messages, guesses, visits, trail"
+_BY_INDEX = "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Stage:
 
         A checkpoint comes first: what is logged whole after it, setting the cases touches. In
         service that is one touch of a page in many; a round after a checkpoint would have no other.
+        The walk comes last: the house was at these cases within the hour, when their messages
+        left, so that their pages are at hand, and rid of what was dead.
         """
         now = self.desk.clock()
         even, odd = (now - ago for ago in accepted)
@@ -62,15 +69,18 @@ class Stage:
         try:
             with suppress(asyncpg.InsufficientPrivilegeError):  # on a server that is not ours
                 await connection.execute("checkpoint")
+            await connection.execute(_BY_INDEX)
             async with connection.transaction():
                 for name in _FORGOTTEN:
                     query = QUERIES[f"forget_{name}"]
-                    known = {"open": self.open_cases}
+                    known = {"open": self.open_cases, "provinces": PROVINCES}
                     await query.execute(
                         connection, **{each: known[each] for each in query.parameters}
                     )
+                await QUERIES["tell_again"].execute(connection)
                 await _reopen(connection, even, odd, noon_passed=accepted == DUE)
-            await connection.execute("vacuum cases, challenges, filings, messages, guesses, visits")
+            await connection.execute(_CLEAN)
+            await QUERIES["walk"].fetch(connection)
         finally:
             await connection.close()
 
@@ -101,14 +111,11 @@ async def _open_stage(place: Place, size: int, scale: Scale) -> AsyncIterator[St
         open_ground(place, str(size)) as settings,
         assembly.open_desk(settings) as desk,
     ):
-        everywhere = scale.count * len(PROVINCES) // scale.provinces
-        await seed(desk, str(settings.database_url), size, everywhere)
+        await seed(desk, str(settings.database_url), size, scale.count, scale.provinces)
         await limits.define(str(settings.database_url))
         async with desk.database.read() as tx:
             rows = await QUERIES["list_live"].fetch(tx)
-        cases = {row["i"]: CaseId(row["province"], row["number"]) for row in rows}
-        homes = PROVINCES[: scale.provinces]
-        crowd = (person(desk, i, case) for i, case in cases.items() if case.province in homes)
+        crowd = (person(desk, r["i"], CaseId(r["province"], r["number"])) for r in rows)
         yield Stage(desk, settings, size, tuple(crowd))
 
 
