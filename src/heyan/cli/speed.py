@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,6 +38,10 @@ _OPTIONS = (
         help="Of them, how many a round works.",
     ),
     click.option(
+        "--provinces", type=click.IntRange(1, len(PROVINCES)), default=1, show_default=True,
+        help="In how many of them a round works.",
+    ),
+    click.option(
         "--rounds", type=click.IntRange(1, 100), default=5, show_default=True,
         help="How often each side is timed.",
     ),
@@ -67,17 +70,14 @@ def _measured(command: F) -> F:
 @click.option("--http", is_flag=True, help="Through a web process, captcha and all.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
               help="Processes that answer; with --http, web processes.")  # fmt: skip
-@click.option("--provinces", type=click.IntRange(1, len(PROVINCES)), default=1,
-              show_default=True, help="In how many of them people answer.")  # fmt: skip
 @_measured
-def verify(waiting: int | None, provinces: int, processes: int, *, http: bool, **told: Any) -> None:
+def verify(waiting: int | None, processes: int, *, http: bool, **told: Any) -> None:
     """Answer codes to the commit: answers a second beside pgbench's."""
 
     async def measure(place: Place, scale: Scale) -> Sequence[Compared]:
-        of = replace(scale, provinces=provinces)
         if http:
-            return await the_portal.measure(place, of, waiting or _BROWSERS, processes)
-        return await the_verify.measure(place, of, waiting or _WAITING, processes, run_long)
+            return await the_portal.measure(place, scale, waiting or _BROWSERS, processes)
+        return await the_verify.measure(place, scale, waiting or _WAITING, processes, run_long)
 
     _measure(measure, told)
 
@@ -106,7 +106,8 @@ Measure = Callable[[Place, Scale], Awaitable[Sequence[Compared]]]
 def _measure(measure: Measure, told: dict[str, Any]) -> None:
     settings = read()
     place = Place(settings, told["database"] or settings.database_url, told["folder"])
-    scale = Scale(tuple(sorted(set(told["sizes"]))), told["count"], told["rounds"])
+    sizes = tuple(sorted(set(told["sizes"])))
+    scale = Scale(sizes, told["count"], told["rounds"], told["provinces"])
 
     async def run() -> Sequence[Compared]:
         return await measure(place, scale)
@@ -135,7 +136,8 @@ def _tell(compared: Sequence[Compared]) -> None:
         if each.steady is not None:
             at = f"{each.open_cases:,} open, {each.steady.a_second:,.0f} a second steadily"
             say(f"{at}: p50 {each.steady.p50_ms:.1f}, p99 {each.steady.p99_ms:.1f}")
-    say(f"{first.count} a round, medians of {first.rounds} rounds by turns; times in ms")
+    counts = " to ".join(f"{count:,}" for count in sorted({first.count, compared[-1].count}))
+    say(f"{counts} a round, medians of {first.rounds} rounds by turns; times in ms")
 
 
 def _row(each: Compared) -> Sequence[str]:
