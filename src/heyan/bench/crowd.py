@@ -49,13 +49,18 @@ class LiveRow:
 
 def places_of(open_cases: int, count: int, homes: int = len(PROVINCES)) -> Sequence[CaseId]:
     """Choose the cases that a round works: spread evenly over all in so many provinces, mixed."""
-    rounds, rest = divmod(open_cases, len(PROVINCES))
-    there = rounds * homes + min(rest, homes)
+    there = cases_in(open_cases, homes)
     count = min(there, count)
     step = _LONG_STEP if gcd(_LONG_STEP, count) == 1 else 1
     chosen = (place * step % count * there // count for place in range(count))
     numbers = (each // homes * len(PROVINCES) + each % homes + 1 for each in chosen)
     return [CaseId(province_of(number), number) for number in numbers]
+
+
+def cases_in(open_cases: int, homes: int) -> int:
+    """Count the seeded cases that are kept in the first so many provinces."""
+    rounds, rest = divmod(open_cases, len(PROVINCES))
+    return rounds * homes + min(rest, homes)
 
 
 def province_of(number: int) -> int:

@@ -55,12 +55,15 @@ async def _take(stage: Stage, queue: Iterator[dict[str, Any]], watch: Watch) -> 
 
 
 def document(of: Person, order: str) -> dict[str, Any]:
-    """Write a filing of a new subject with one site, for both of which one person answers."""
+    """Write a filing of a new subject with one site, for both of which one person answers.
+
+    Who files has filed before: their number is asked already.
+    """
     card = f"12010119880{1 + of.place % 9}{1 + of.place // 9 % _BIRTHS:02}{of.place % _ORDERS:03}"
     principal = {
         "name": "李海",
         "document": {"type": 2, "number": card + check_digit(card)},
-        "mobiles": [f"139{of.place:08}"],
+        "mobiles": [of.given.mobile],
         "emergency_phone": "022-23456789",
         "email": f"office{of.place}@haihe.example",
     }

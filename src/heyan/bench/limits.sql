@@ -96,12 +96,12 @@ begin
     return 'decided';
 end $$
 
--- take_in: One filing of one number, as one commit.
+-- take_in: One filing of one of the crowd's numbers, as one commit.
 create or replace function bench_take_in(place integer) returns text language plpgsql as $$
 declare
     case_number bigint := nextval('case_numbers');
     home integer := (select province from bench_live where i = place);
-    hash bytea := decode(md5('new mobile ' || case_number), 'hex');
+    hash bytea := (select mobile from bench_live where i = place);
     begun timestamptz := now();
     ending trail_heads;
 begin

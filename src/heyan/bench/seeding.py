@@ -37,7 +37,7 @@ async def seed(desk: Desk, url: str, open_cases: int, count: int, homes: int) ->
 
     Those that can be worked are kept in so many provinces: the first `homes`.
     """
-    wanted = [open_cases, min(open_cases, count), homes, desk.clock().date().isoformat()]
+    wanted = [open_cases, count, homes, desk.clock().date().isoformat()]
     async with desk.database.transaction() as tx:
         found = await read_fact(tx, _FACT)
     if found is None:

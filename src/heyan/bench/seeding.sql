@@ -160,8 +160,16 @@ update challenges
   from bench_live
  where challenges.province = bench_live.province and challenges.number = bench_live.number
 
--- tell_again: Tell once more of the cases that a round works that their message was sent.
--- Which it was within the hour, so that their pages of the trail were touched a while ago.
+-- send_again: Let the messages of the cases that a round works have left within the hour.
+-- So that their pages, in all indexes, were written to a while ago.
+with sent as (
+       delete from messages using bench_live
+        where messages.province = bench_live.province and messages.number = bench_live.number
+          and ordinal = 1
+       returning messages.*)
+insert into messages select * from sent
+
+-- tell_again: Let the trail have told of those messages then.
 with told as (
        delete from trail using bench_live
         where trail.province = bench_live.province and trail.number = bench_live.number

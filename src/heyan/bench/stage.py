@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import asyncpg
 
 from heyan import assembly
 from heyan.bench import limits
-from heyan.bench.crowd import PROVINCES, Person, due_at, person
+from heyan.bench.crowd import PROVINCES, Person, cases_in, due_at, person
 from heyan.bench.ground import Place, open_ground
 from heyan.bench.seeding import QUERIES, seed
 from heyan.casework.desk import Desk
@@ -77,6 +77,7 @@ class Stage:
                     await query.execute(
                         connection, **{each: known[each] for each in query.parameters}
                     )
+                await QUERIES["send_again"].execute(connection)
                 await QUERIES["tell_again"].execute(connection)
                 await _reopen(connection, even, odd, noon_passed=accepted == DUE)
             await connection.execute(_CLEAN)
@@ -99,9 +100,14 @@ class Stage:
 
 @asynccontextmanager
 async def open_stages(place: Place, scale: Scale) -> AsyncIterator[list[Stage]]:
-    """Seed a database of the bench's own for each size and open a desk on it."""
+    """Seed a database of the bench's own for each size and open a desk on it.
+
+    All have rounds of the same length: what comes now and then, a checkpoint or a collection of
+    garbage, comes less often in shorter ones.
+    """
+    sizes = sorted(set(scale.sizes))
+    scale = replace(scale, count=min(scale.count, cases_in(sizes[0], scale.provinces)))
     async with AsyncExitStack() as stack:
-        sizes = sorted(set(scale.sizes))
         yield [await stack.enter_async_context(_open_stage(place, size, scale)) for size in sizes]
 
 

@@ -136,8 +136,7 @@ def _tell(compared: Sequence[Compared]) -> None:
         if each.steady is not None:
             at = f"{each.open_cases:,} open, {each.steady.a_second:,.0f} a second steadily"
             say(f"{at}: p50 {each.steady.p50_ms:.1f}, p99 {each.steady.p99_ms:.1f}")
-    counts = " to ".join(f"{count:,}" for count in sorted({first.count, compared[-1].count}))
-    say(f"{counts} a round, medians of {first.rounds} rounds by turns; times in ms")
+    say(f"{first.count:,} a round, medians of {first.rounds} rounds by turns; times in ms")
 
 
 def _row(each: Compared) -> Sequence[str]:
