@@ -1,5 +1,6 @@
 """Forms are handed out to people, and not to whoever wants thousands of them."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -7,7 +8,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from heyan.casework.answers.captchas import Proof
 from heyan.casework.desk import Desk
+from heyan.rules.limits import Way
+from heyan.web.portal.captcha import Asked
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
@@ -81,6 +85,28 @@ async def test_who_is_turned_away_has_not_spent_the_captcha(
     elsewhere.browser.cookies = person.browser.cookies
     elsewhere.form = person.form
     assert "请等待其他核验人" in (await elsewhere.send("/verify", **typed)).text
+
+
+class _LastCaptcha(OpenCaptcha):
+    """After it the database is gone."""
+
+    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> Way | None:
+        way = await super().passed(asked, captcha_id, answer)
+        await self.desk.database.close()
+        return way
+
+
+async def test_a_fault_of_ours_is_told_at_once_and_not_at_the_floor(
+    desk: Desk, options: PortalOptions
+) -> None:
+    captcha = _LastCaptcha(desk)
+    held_long = replace(options, floor=timedelta(days=1), captcha=lambda _: captcha)
+    visitor = Visitor(browser_at(build_portal(desk, held_long)), captcha)
+    await visitor.open("/verify")
+    async with asyncio.timeout(30):  # what is held to the floor comes tomorrow
+        page = await visitor.send("/verify", code="123456", mobile="13800138000", tail="12345X")
+    assert page.status_code == 503
+    assert "13800138000" not in page.text
 
 
 def test_a_browser_of_the_tests_comes_from_one_address(options: PortalOptions, desk: Desk) -> None:
