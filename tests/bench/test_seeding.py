@@ -3,7 +3,7 @@ import pytest
 from heyan.bench.crowd import PROVINCES
 from heyan.bench.seeding import OtherSeed, seed
 from heyan.bench.stage import Stage
-from heyan.store.house import replace_fact
+from heyan.store.database import StoreError
 from tests.bench.conftest import COUNT, OPEN
 
 
@@ -17,6 +17,8 @@ async def test_what_was_seeded_is_used_again_and_nothing_else_is(stage: Stage) -
 
 async def test_a_seeding_that_was_broken_off_is_said_so(stage: Stage) -> None:
     async with stage.desk.database.transaction() as tx:
-        await replace_fact(tx, "bench", "begun")
+        await tx.execute("delete from house where name = 'bench'")  # as if nothing were seeded
+    with pytest.raises(StoreError):  # its first table is there already, and it ends half-way
+        await seed(stage.desk, stage.url, OPEN, COUNT, len(PROVINCES))
     with pytest.raises(OtherSeed, match="broken off"):
         await seed(stage.desk, stage.url, OPEN, COUNT, len(PROVINCES))

@@ -52,7 +52,7 @@ async def test_an_answer_that_is_not_right_ends_the_measurement(stage: Stage) ->
 
 
 async def test_sizes_are_measured_by_turns(place: Place) -> None:
-    compared = await verify.measure(place, Scale((2 * COUNT, COUNT), COUNT, 2), waiting=8)
+    compared = await verify.measure(place, Scale((2 * COUNT, COUNT), 2 * COUNT, 2), waiting=8)
     assert [each.open_cases for each in compared] == [COUNT, 2 * COUNT]
     assert {each.count for each in compared} == {COUNT}
     assert compared[0].of_smallest == 1

@@ -2,11 +2,12 @@
 
 import asyncio
 import os
-import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from heyan.bench.rounds import Timed
@@ -19,7 +20,6 @@ QUERIES = split_queries((files("heyan.bench") / "limits.sql").read_text("utf-8")
 CLIENTS = 16
 _THREADS = 2
 _SCRIPT = "\\set turn :turn + 1\nselect {function}((:client_id + {clients} * :turn) % {count});\n"
-_RATE = re.compile(r"tps = ([0-9.]+) \(without")
 _MICRO = 1e-6
 # Our own sessions are told so, too: of what was empty when it was planned, all would be read.
 _BY_INDEX = "-c enable_seqscan=off -c jit=off"
@@ -51,16 +51,43 @@ async def run(url: str, function: str, count: int, clients: int = CLIENTS) -> Ti
             *("-t", str(count // clients), "-D", "turn=-1", "-f", str(script)),
             *("-l", "--log-prefix", str(Path(folder) / "log")),
         )
-        each = _read_logs(Path(folder))
-    found = _RATE.search(told)
-    if found is None or not each:
-        raise NoPgbench(f"pgbench said no rate: {told.strip().splitlines()[-1:]}")
-    return Timed(len(each), len(each) / float(found[1]), each)
+        calls = _read_logs(Path(folder))
+    if not calls:
+        raise NoPgbench(f"pgbench logged no call: {told.strip().splitlines()[-1:]}")
+    return timed_of(calls)
 
 
-def _read_logs(folder: Path) -> list[float]:
+class Call(NamedTuple):
+    """A call of one of pgbench's clients: which of the client's, how long, and when it ended."""
+
+    turn: int
+    took: float
+    ended: float
+
+
+def timed_of(calls: Sequence[Call]) -> Timed:
+    """Time what came after every client's first call, in which its statements are planned.
+
+    Our own sessions are open and have planned before a round. Of a round that is too short for
+    that, all is timed.
+    """
+    first = min(call.turn for call in calls)
+    begun = max(call.ended for call in calls if call.turn == first)
+    later = [call for call in calls if call.ended > begun]
+    if not later:
+        begun, later = min(call.ended - call.took for call in calls), list(calls)
+    a_second = len(later) / (max(call.ended for call in later) - begun)
+    return Timed(len(calls), len(calls) / a_second, [call.took for call in later])
+
+
+def _read_logs(folder: Path) -> list[Call]:
     lines = (line for log in folder.glob("log*") for line in log.read_text().splitlines())
-    return [int(line.split()[2]) * _MICRO for line in lines]
+    return sorted(map(_read_call, lines), key=attrgetter("ended"))
+
+
+def _read_call(line: str) -> Call:
+    _client, turn, took, _script, seconds, micro = map(int, line.split()[:6])
+    return Call(turn, took * _MICRO, seconds + micro * _MICRO)
 
 
 async def _pgbench(url: str, *options: str) -> str:

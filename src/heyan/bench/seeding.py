@@ -45,10 +45,11 @@ async def seed(desk: Desk, url: str, open_cases: int, count: int, homes: int) ->
         await _fill(desk, url, open_cases, places_of(open_cases, count, homes))
         await _note(desk, wanted)
     elif found == _BEGUN:
-        raise OtherSeed("Seeding was broken off here: remove the folder, and it begins anew.")
+        raise OtherSeed("Seeding was broken off here: name another folder, or remove this one.")
     elif found != wanted:
         raise OtherSeed(
-            f"There are {found} (open, worked in a round, provinces, day), not {wanted}."
+            f"There are {found} (open, worked in a round, provinces, day), not {wanted}: "
+            "ask for those, or name another folder."
         )
 
 

@@ -1,5 +1,5 @@
 -- create_live: Make room for the cases that a round works; all others are never opened.
-create unlogged table bench_live (
+create table bench_live (
     i integer primary key, province integer not null, number bigint not null,
     mobile bytea not null, data_key bytea not null, sealed bytea not null)
 
@@ -97,7 +97,7 @@ insert into trail_heads (province, seq, hash)
 select province, max(seq), decode(md5('a') || md5('b'), 'hex') from trail group by province
 
 -- keep_heads: Remember where the trails end before anything is worked.
-create unlogged table bench_heads as select province, seq, hash from trail_heads
+create table bench_heads as select province, seq, hash from trail_heads
 
 -- begin_numbers: New cases are numbered from here on.
 select setval('case_numbers', :open)
@@ -144,30 +144,30 @@ select province, 'limit ' || i, 'verify', decode(md5('b' || i), 'hex'),
        decode(md5('a' || i), 'hex'), :until
   from bench_live
 
--- reopen_cases: Let the cases that a round works stand as before it.
+-- reopen_cases: Let the cases at these places stand as before a round.
 update cases
    set state = 'verifying', reason = null, ended_at = null,
        opened_at = (array[:even, :odd]::timestamptz[])[1 + i % 2],
        due_at = (array[:even_due, :odd_due]::timestamptz[])[1 + i % 2]
   from bench_live
  where cases.province = bench_live.province and cases.number = bench_live.number
+   and i >= :first and i < :behind
 
--- reopen_challenges: Let their challenges stand as before it.
+-- reopen_challenges: Let the challenges at these places stand as before a round.
 update challenges
    set state = 'open', messages = 1, noon_passed = :noon_passed and i % 2 = 0,
        wrong_tails = 0,
        accepted_at = (array[:even, :odd]::timestamptz[])[1 + i % 2]
   from bench_live
  where challenges.province = bench_live.province and challenges.number = bench_live.number
+   and i >= :first and i < :behind
 
 -- send_again: Let the messages of the cases that a round works have left within the hour.
 -- So that their pages, in all indexes, were written to a while ago.
-with sent as (
-       delete from messages using bench_live
-        where messages.province = bench_live.province and messages.number = bench_live.number
-          and ordinal = 1
-       returning messages.*)
-insert into messages select * from sent
+update messages set queued_at = queued_at + interval '1 microsecond'
+  from bench_live
+ where messages.province = bench_live.province and messages.number = bench_live.number
+   and ordinal = 1
 
 -- tell_again: Let the trail have told of those messages then.
 with told as (
@@ -191,6 +191,9 @@ select count(cases.state), count(filings.bases), count(challenges.state), count(
   join trail on trail.province = bench_live.province and trail.number = bench_live.number
   left join guesses
     on guesses.province = bench_live.province and guesses.mobile = bench_live.mobile
+
+-- walk_due: Look up what is due, as the house does all the time.
+select count(state) from cases where province = any(:provinces::integer[]) and due_at <= :now
 
 -- count_states: How the cases that a round works stand.
 select state, count(*) as count

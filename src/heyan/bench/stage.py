@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -25,7 +25,11 @@ _FORGOTTEN = (
     "trail", "heads",
 )  # fmt: skip
 _CLEAN = "vacuum cases, challenges, filings, messages, guesses, visits, trail"
-_BY_INDEX = "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off"
+_EVERYBODY = 2**31 - 1  # behind the last place that there can be
+# A plain scan of an index is the only one that clears away what it finds dead.
+_BY_INDEX = "; ".join(
+    f"set enable_{way} = off" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
+)
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,7 @@ class Stage:
         The walk comes last: the house was at these cases within the hour, when their messages
         left, so that their pages are at hand, and rid of what was dead.
         """
-        now = self.desk.clock()
-        even, odd = (now - ago for ago in accepted)
+        now, worked = self.desk.clock(), len(self.crowd)
         connection = await connect(self.url)
         try:
             with suppress(asyncpg.InsufficientPrivilegeError):  # on a server that is not ours
@@ -79,9 +82,11 @@ class Stage:
                     )
                 await QUERIES["send_again"].execute(connection)
                 await QUERIES["tell_again"].execute(connection)
-                await _reopen(connection, even, odd, noon_passed=accepted == DUE)
+                await _reopen(connection, range(worked), now, accepted)
+                await _reopen(connection, range(worked, _EVERYBODY), now, ANSWERABLE)
             await connection.execute(_CLEAN)
             await QUERIES["walk"].fetch(connection)
+            await QUERIES["walk_due"].fetch(connection, provinces=PROVINCES, now=now)
         finally:
             await connection.close()
 
@@ -106,13 +111,16 @@ async def open_stages(place: Place, scale: Scale) -> AsyncIterator[list[Stage]]:
     garbage, comes less often in shorter ones.
     """
     sizes = sorted(set(scale.sizes))
-    scale = replace(scale, count=min(scale.count, cases_in(sizes[0], scale.provinces)))
+    shortest = min(scale.count, cases_in(sizes[0], scale.provinces))
     async with AsyncExitStack() as stack:
-        yield [await stack.enter_async_context(_open_stage(place, size, scale)) for size in sizes]
+        yield [
+            await stack.enter_async_context(_open_stage(place, size, scale, shortest))
+            for size in sizes
+        ]
 
 
 @asynccontextmanager
-async def _open_stage(place: Place, size: int, scale: Scale) -> AsyncIterator[Stage]:
+async def _open_stage(place: Place, size: int, scale: Scale, count: int) -> AsyncIterator[Stage]:
     async with (
         open_ground(place, str(size)) as settings,
         assembly.open_desk(settings) as desk,
@@ -120,25 +128,24 @@ async def _open_stage(place: Place, size: int, scale: Scale) -> AsyncIterator[St
         await seed(desk, str(settings.database_url), size, scale.count, scale.provinces)
         await limits.define(str(settings.database_url))
         async with desk.database.read() as tx:
-            rows = await QUERIES["list_live"].fetch(tx)
+            rows = (await QUERIES["list_live"].fetch(tx))[:count]
         crowd = (person(desk, r["i"], CaseId(r["province"], r["number"])) for r in rows)
         yield Stage(desk, settings, size, tuple(crowd))
 
 
 async def _reopen(
     connection: "asyncpg.Connection[asyncpg.Record]",
-    even: datetime,
-    odd: datetime,
-    *,
-    noon_passed: bool,
+    places: range,
+    now: datetime,
+    accepted: tuple[timedelta, timedelta],
 ) -> None:
-    await QUERIES["reopen_challenges"].execute(
-        connection, even=even, odd=odd, noon_passed=noon_passed
-    )
+    noon_passed = accepted == DUE
+    even, odd = (now - ago for ago in accepted)
+    of = {"even": even, "odd": odd, "first": places.start, "behind": places.stop}
+    await QUERIES["reopen_challenges"].execute(connection, **of, noon_passed=noon_passed)
     await QUERIES["reopen_cases"].execute(
         connection,
-        even=even,
-        odd=odd,
+        **of,
         even_due=due_at(even, noon_passed=noon_passed),
         odd_due=due_at(odd, noon_passed=False),
     )

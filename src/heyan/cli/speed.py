@@ -35,7 +35,7 @@ _OPTIONS = (
     ),
     click.option(
         "--count", type=click.IntRange(min=10), default=8_000, show_default=True,
-        help="Of them, how many a round works.",
+        help="Of them, how many a round works; no more than the smallest size has there.",
     ),
     click.option(
         "--provinces", type=click.IntRange(1, len(PROVINCES)), default=1, show_default=True,

@@ -92,6 +92,7 @@ class _LastCaptcha(OpenCaptcha):
 
     async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> Way | None:
         way = await super().passed(asked, captcha_id, answer)
+        assert way is Way.PICTURE
         await self.desk.database.close()
         return way
 
