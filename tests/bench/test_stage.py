@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from heyan.bench.ground import Place
 from heyan.bench.hands import answer_some
-from heyan.bench.stage import DUE, Stage
+from heyan.bench.stage import DUE, Scale, Stage, open_stages
 from heyan.store import cases
 from heyan.store.database import connect
 from tests.bench.conftest import COUNT, OPEN
@@ -65,3 +66,13 @@ async def test_what_is_due_is_half_over_and_half_to_be_sent_again(stage: Stage) 
         due = await tx.fetch("select opened_at from cases where due_at <= $1", now)
     over = [row for row in due if row["opened_at"] < now - timedelta(hours=48)]
     assert (len(due), len(over)) == (COUNT, COUNT // 2)
+
+
+async def test_what_a_short_round_leaves_out_is_not_due(place: Place) -> None:
+    async with open_stages(place, Scale((COUNT, 2 * COUNT), 2 * COUNT, 1)) as (_, large):
+        await large.set(DUE)
+        async with large.desk.database.read() as tx:
+            due = await tx.fetchval(
+                "select count(*) from cases where due_at <= $1", large.desk.clock()
+            )
+    assert due == len(large.crowd) == COUNT
