@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from heyan.bench.crowd import row_of
 from heyan.bench.ground import Place
 from heyan.bench.stage import Scale, Stage, open_stages
 from heyan.settings import Settings
@@ -22,4 +23,11 @@ def place(server: str, tmp_path: Path) -> Place:
 @pytest.fixture
 async def stage(place: Place) -> AsyncIterator[Stage]:
     async with open_stages(place, Scale((OPEN,), COUNT, 1)) as (only,):
+        yield only
+
+
+@pytest.fixture
+async def row(place: Place) -> AsyncIterator[Stage]:
+    """A stage on which what was opened one after another is worked."""
+    async with open_stages(place, Scale((OPEN,), COUNT, 1, choose=row_of)) as (only,):
         yield only

@@ -4,20 +4,20 @@ from heyan.bench.stage import DUE, Scale, Stage
 from tests.bench.conftest import COUNT, OPEN
 
 
-async def test_what_is_due_is_decided_once_and_nothing_else(stage: Stage) -> None:
-    await stage.set(DUE)
-    timed = await due.decide_all(stage, workers=2)
+async def test_what_is_due_is_decided_once_and_nothing_else(row: Stage) -> None:
+    await row.set(DUE)
+    timed = await due.decide_all(row, workers=2)
     assert timed.count == COUNT
-    async with stage.desk.database.read() as tx:
+    async with row.desk.database.read() as tx:
         assert await tx.fetchval("select count(*) from cases where state = 'returned'") == COUNT / 2
         assert await tx.fetchval("select count(*) from messages") == OPEN + COUNT / 2
         assert await tx.fetchval("select count(*) from trail") == 3 * OPEN + COUNT
 
 
-async def test_pgbench_leaves_the_same_states_behind(stage: Stage) -> None:
-    await stage.set(DUE)
-    await limits.run(stage.url, "bench_decide", COUNT, clients=4)
-    assert await stage.count_states() == {"returned": COUNT // 2, "verifying": COUNT // 2}
+async def test_pgbench_leaves_the_same_states_behind(row: Stage) -> None:
+    await row.set(DUE)
+    await limits.run(row.url, "bench_decide", COUNT, clients=4)
+    assert await row.count_states() == {"returned": COUNT // 2, "verifying": COUNT // 2}
 
 
 async def test_it_is_measured_beside_pgbench(place: Place) -> None:

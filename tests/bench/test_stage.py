@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from heyan.bench.crowd import row_of
 from heyan.bench.ground import Place
 from heyan.bench.hands import answer_some
 from heyan.bench.stage import DUE, Scale, Stage, open_stages
+from heyan.rules.ids import CaseId
 from heyan.store import cases
 from heyan.store.database import connect
 from tests.bench.conftest import COUNT, OPEN
@@ -59,17 +61,29 @@ async def _picture(stage: Stage) -> list[object]:
         return [*counts, *await tx.fetch("select * from trail_heads order by province")]
 
 
-async def test_what_is_due_is_half_over_and_half_to_be_sent_again(stage: Stage) -> None:
-    await stage.set(DUE)
-    now = stage.desk.clock()
-    async with stage.desk.database.read() as tx:
+async def test_what_is_due_is_half_over_and_half_to_be_sent_again(row: Stage) -> None:
+    await row.set(DUE)
+    now = row.desk.clock()
+    async with row.desk.database.read() as tx:
         due = await tx.fetch("select opened_at from cases where due_at <= $1", now)
     over = [row for row in due if row["opened_at"] < now - timedelta(hours=48)]
     assert (len(due), len(over)) == (COUNT, COUNT // 2)
 
 
+async def test_a_round_works_what_it_was_asked_for_in_that_order(row: Stage) -> None:
+    async with row.desk.database.read() as tx:
+        turns = await tx.fetch(
+            "select province, number from bench_round join bench_live using (i) order by turn"
+        )
+    worked = [CaseId(each["province"], each["number"]) for each in turns]
+    assert worked == [person.case for person in row.crowd] == list(row_of(OPEN, COUNT))
+
+
 async def test_what_a_short_round_leaves_out_is_not_due(place: Place) -> None:
-    async with open_stages(place, Scale((COUNT, 2 * COUNT), 2 * COUNT, 1)) as (_, large):
+    async with open_stages(place, Scale((COUNT, 2 * COUNT), 2 * COUNT, 1, choose=row_of)) as (
+        _,
+        large,
+    ):
         await large.set(DUE)
         async with large.desk.database.read() as tx:
             due = await tx.fetchval(

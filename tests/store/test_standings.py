@@ -1,9 +1,12 @@
-"""How cases stand, what happened to them and what is not to be sent any more: one statement."""
+"""How cases stand, what happened to them and what is not to be sent any more."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from asyncpg import LockNotAvailableError
 
 from heyan.casework.desk import Desk
 from heyan.rules.case import (
@@ -16,19 +19,23 @@ from heyan.rules.case import (
 from heyan.rules.events import ChallengeMet, Purpose
 from heyan.rules.ids import CaseId
 from heyan.rules.ledger import MessageKey, MessageState
+from heyan.rules.limits import Standing
 from heyan.rules.phone import Carrier
-from heyan.store import cases, messages, standings, trail, tries
+from heyan.store import cases, messages, standings, trail
 from heyan.store.case_rows import Stored
-from heyan.store.database import Transaction
+from heyan.store.database import Database, StoreFault, Transaction, savepoint
 from heyan.store.messages import NewMessage
-from heyan.store.standings import Outcome
+from heyan.store.standings import Outcome, Tried
 from heyan.store.trail import Happened
-from heyan.store.tries import Minute
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import HAN, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, case_id
 
 END = NOW + timedelta(hours=48)
+MINUTE = timedelta(minutes=1)
+GANSU = 620000
+BOUND = 10.0
+WAITS = "select bool_or(not granted) from pg_locks"
 
 
 @pytest.fixture
@@ -38,6 +45,10 @@ async def journey(desk: Desk) -> Journey:
 
 async def submit(journey: Journey) -> CaseId:
     return case_id(await journey.submit(new_filing()))
+
+
+def tried(wrong: Mapping[bytes, int], at: datetime = NOW) -> Tried:
+    return Tried(wrong=wrong, count=2, now=at, before=at - MINUTE)
 
 
 async def held(journey: Journey, tx: Transaction, case: CaseId) -> Stored:
@@ -87,12 +98,12 @@ async def test_of_a_corrected_number_only_what_waits_for_the_old_one_is_dropped(
 
 
 @pytest.mark.rule("R30")
-async def test_what_happened_is_told_behind_the_end_that_a_deed_holds(journey: Journey) -> None:
+async def test_what_happened_is_told_behind_the_end(journey: Journey) -> None:
     case = await submit(journey)
     told = [Happened(case, journey.provider.id, ChallengeMet(n)) for n in (1, 2)]
     async with journey.desk.database.transaction() as tx:
         end = await trail.hold_end(tx, TIANJIN)
-        await standings.write(tx, Outcome(TIANJIN, NOW, happened=told), end=end)
+        await standings.write(tx, Outcome(TIANJIN, NOW, happened=told))
         entries = await trail.stretch(tx, TIANJIN, end.seq, 10)
         assert [each.data for each in entries[1:]] == [{"challenge": 1}, {"challenge": 2}]
         assert (await trail.heads(tx))[0][1:] == (end.seq + 2, entries[-1].hash)
@@ -117,9 +128,63 @@ async def test_wrong_codes_stand_where_a_deed_leaves_them(journey: Journey) -> N
     case = await submit(journey)
     async with journey.desk.database.transaction() as tx:
         stored = await held(journey, tx, case)
-        minute = Minute(now=NOW, before=NOW - timedelta(minutes=1), day=NOW.date(), tries=3)
-        await tries.note_guesses(tx, TIANJIN, {stored.mobiles[1]: 3}, minute)
         wrong = replace(challenge_of(stored.case, 1), wrong_tails=3)
         after = with_challenge(stored.case, wrong)
-        await standings.write(tx, Outcome(TIANJIN, NOW, [(stored.case, after)]))
+        await standings.write(
+            tx, Outcome(TIANJIN, NOW, [(stored.case, after)]), tried=tried({stored.mobiles[1]: 3})
+        )
         assert (await held(journey, tx, case)).case == after
+
+
+@pytest.mark.rule("R25")
+async def test_a_wrong_code_counts_against_whoever_is_asked_then(journey: Journey) -> None:
+    case = await submit(journey)
+    async with journey.desk.database.transaction() as tx:
+        stored = await held(journey, tx, case)
+        one, other = challenge_of(stored.case, 1), challenge_of(stored.case, 2)
+        wrong = tried({stored.mobiles[1]: 2})
+        await standings.write(tx, Outcome(TIANJIN, NOW), tried=wrong)
+        guessed = (await held(journey, tx, case)).case
+        assert challenge_of(guessed, 1) == replace(one, wrong_codes=2)
+        assert challenge_of(guessed, 2) == other
+        renewed = replace(challenge_of(guessed, 1), epoch=1, wrong_codes=0)
+        after = with_challenge(guessed, renewed)
+        await standings.write(tx, Outcome(TIANJIN, NOW, [(guessed, after)]), tried=wrong)
+        assert (await held(journey, tx, case)).case == after
+
+
+async def test_a_province_s_tries_are_counted_by_the_minute(database: Database) -> None:
+    async with database.transaction() as tx:
+        for at, standing in (
+            (NOW, Standing(NOW, 2)),
+            (NOW + MINUTE / 2, Standing(NOW, 4)),
+            (NOW + MINUTE, Standing(NOW + MINUTE, 2)),
+        ):
+            counted = await standings.write(tx, Outcome(TIANJIN, at), tried=tried({}, at))
+            assert counted == standing
+        assert await standings.write(tx, Outcome(GANSU, NOW), tried=tried({})) == Standing(NOW, 2)
+        assert await standings.write(tx, Outcome(GANSU, NOW)) is None
+
+
+@pytest.mark.rule("R30")
+async def test_the_end_of_the_trail_is_held_when_all_else_is_written(desk: Desk) -> None:
+    async with desk.database.transaction() as tx:
+        await standings.write(tx, Outcome(TIANJIN, NOW), tried=tried({b"one": 1}))
+    async with desk.database.transaction() as later:
+        async with desk.database.transaction() as before:
+            await trail.hold_end(before, TIANJIN)
+            outcome = Outcome(TIANJIN, NOW)
+            writing = asyncio.create_task(
+                standings.write(later, outcome, tried=tried({b"one": 1}), evenly=True)
+            )
+            async with asyncio.timeout(BOUND):
+                while not await before.fetchval(WAITS):  # noqa: ASYNC110 - it has no event for it
+                    await asyncio.sleep(0.01)
+            for row in ("guesses", "visits"):
+                with pytest.raises(StoreFault, match="LockNotAvailable"):
+                    async with savepoint(before):
+                        await before.fetch(f"select from {row} for update nowait")
+        assert await writing == Standing(NOW, 4)
+        async with desk.database.transaction() as other:
+            with pytest.raises(LockNotAvailableError):
+                await other.fetch("select from trail_heads for update nowait")

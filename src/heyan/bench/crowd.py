@@ -1,6 +1,6 @@
 """The crowd: invented people whose numbers are asked, and who know their codes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
@@ -52,7 +52,21 @@ def places_of(open_cases: int, count: int, homes: int = len(PROVINCES)) -> Seque
     there = cases_in(open_cases, homes)
     count = min(there, count)
     step = _LONG_STEP if gcd(_LONG_STEP, count) == 1 else 1
-    chosen = (place * step % count * there // count for place in range(count))
+    return _cases_at((place * step % count * there // count for place in range(count)), homes)
+
+
+def row_of(open_cases: int, count: int, homes: int = len(PROVINCES)) -> Sequence[CaseId]:
+    """Choose the cases on which time acts in a round: those that were opened one after another.
+
+    What was opened together is over together, and sent again at the same noon.
+    """
+    there = cases_in(open_cases, homes)
+    count = min(there, count)
+    first = (there - count) // 2 // (2 * homes) * (2 * homes)  # of numbers by turns even and odd
+    return _cases_at(range(first, first + count), homes)
+
+
+def _cases_at(chosen: Iterable[int], homes: int) -> Sequence[CaseId]:
     numbers = (each // homes * len(PROVINCES) + each % homes + 1 for each in chosen)
     return [CaseId(province_of(number), number) for number in numbers]
 

@@ -1,9 +1,11 @@
 """`bench due`: decisions a second when time acts on cases: half expire, half are sent once more."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 from heyan.bench import limits
+from heyan.bench.crowd import row_of
 from heyan.bench.ground import Place
 from heyan.bench.rounds import Compared, Contest, Timed, Watch, compare
 from heyan.bench.stage import DUE, Miscounted, Scale, Stage, open_stages
@@ -12,7 +14,7 @@ from heyan.casework.timing import Sweep, work_due_cases
 
 async def measure(place: Place, scale: Scale, workers: int) -> list[Compared]:
     """Have workers decide what is due, beside pgbench."""
-    async with open_stages(place, scale) as stages:
+    async with open_stages(place, replace(scale, choose=row_of)) as stages:
         return await compare([_contest(stage, workers) for stage in stages], scale.rounds)
 
 

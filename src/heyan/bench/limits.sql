@@ -5,6 +5,11 @@ language sql as $$
      where province = home returning *
 $$
 
+-- who: Who is worked in a turn of the round.
+create or replace function bench_who(place integer) returns bench_live language sql stable as $$
+    select bench_live.* from bench_round join bench_live using (i) where turn = place
+$$
+
 -- answer: One answer, as one commit: the rows that ours touches, found by the same indexes.
 create or replace function bench_answer(place integer) returns text language plpgsql as $$
 declare
@@ -12,7 +17,7 @@ declare
     asked record;
     ending trail_heads;
 begin
-    select * into live from bench_live where i = place;
+    live := bench_who(place);
     insert into visits (province, reach, subject, since, count)
     values (live.province, 'address', decode(md5('address ' || place), 'hex'), now(), 1),
            (live.province, 'network', decode(md5('network ' || place), 'hex'), now(), 1),
@@ -52,7 +57,7 @@ end $$
 -- answer_form: The same, with the captcha of the form that it came in.
 create or replace function bench_answer_form(place integer) returns text language plpgsql as $$
 declare
-    home integer := (select province from bench_live where i = place);
+    home integer := (bench_who(place)).province;
 begin
     delete from captchas where province = home and id = 'limit ' || place;
     return bench_answer(place);
@@ -65,13 +70,13 @@ declare
     due record;
     ending trail_heads;
 begin
-    select * into live from bench_live where i = place;
+    live := bench_who(place);
     select cases.*, (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
       into due
       from cases where province = live.province and number = live.number and due_at <= now()
        for update skip locked;
     perform * from challenges where province = due.province and number = due.number;
-    if place % 2 = 0 then
+    if due.number % 2 = 0 then
         update cases set state = 'returned', reason = 'expired', due_at = null, ended_at = now()
          where province = due.province and number = due.number;
         update challenges set state = 'expired'
@@ -100,8 +105,9 @@ end $$
 create or replace function bench_take_in(place integer) returns text language plpgsql as $$
 declare
     case_number bigint := nextval('case_numbers');
-    home integer := (select province from bench_live where i = place);
-    hash bytea := (select mobile from bench_live where i = place);
+    live bench_live := bench_who(place);
+    home integer := live.province;
+    hash bytea := live.mobile;
     begun timestamptz := now();
     ending trail_heads;
 begin

@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.resources import files
+from itertools import chain
 
 import asyncpg
 
-from heyan.bench.crowd import PROVIDERS, PROVINCES, live_rows, places_of
+from heyan.bench.crowd import PROVIDERS, PROVINCES, live_rows, places_of, row_of
 from heyan.casework.desk import Desk
 from heyan.rules.editions import PILOT_2017
 from heyan.rules.ids import CaseId
@@ -35,14 +36,16 @@ class OtherSeed(Exception):
 async def seed(desk: Desk, url: str, open_cases: int, count: int, homes: int) -> None:
     """Have `open_cases` open, of which `count` can be worked; what was kept is used again.
 
-    Those that can be worked are kept in so many provinces: the first `homes`.
+    Those that can be worked are kept in so many provinces: the first `homes`. So many are spread
+    over all, and as many stand in a row.
     """
     wanted = [open_cases, count, homes, desk.clock().date().isoformat()]
     async with desk.database.transaction() as tx:
         found = await read_fact(tx, _FACT)
     if found is None:
         await _note(desk, _BEGUN)
-        await _fill(desk, url, open_cases, places_of(open_cases, count, homes))
+        ways = (choose(open_cases, count, homes) for choose in (places_of, row_of))
+        await _fill(desk, url, open_cases, list(dict.fromkeys(chain.from_iterable(ways))))
         await _note(desk, wanted)
     elif found == _BEGUN:
         raise OtherSeed("Seeding was broken off here: name another folder, or remove this one.")
@@ -51,6 +54,23 @@ async def seed(desk: Desk, url: str, open_cases: int, count: int, homes: int) ->
             f"There are {found} (open, worked in a round, provinces, day), not {wanted}: "
             "ask for those, or name another folder."
         )
+
+
+async def choose_round(url: str, wanted: Sequence[CaseId]) -> list[int]:
+    """Have rounds work these cases in this order; return the places of those who know the codes."""
+    connection = await connect(url)
+    try:
+        rows = await QUERIES["list_live"].fetch(connection)
+        live = {CaseId(row["province"], row["number"]): row["i"] for row in rows}
+        places = [live[each] for each in wanted]
+        await QUERIES["create_round"].execute(connection)
+        async with connection.transaction():
+            await QUERIES["clear_round"].execute(connection)
+            await QUERIES["add_round"].execute(connection, places=places)
+        await connection.execute("analyze bench_round")
+    finally:
+        await connection.close()
+    return places
 
 
 async def _note(desk: Desk, what: object) -> None:

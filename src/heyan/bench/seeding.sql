@@ -8,8 +8,18 @@ insert into bench_live (i, province, number, mobile, data_key, sealed)
 select * from unnest(:ns::integer[], :provinces::integer[], :numbers::bigint[], :mobiles::bytea[],
                      :data_keys::bytea[], :boxes::bytea[])
 
--- list_live: The cases that a round works, in the order in which it does.
-select i, province, number from bench_live order by i
+-- list_live: Who can be worked.
+select i, province, number from bench_live
+
+-- create_round: Make room for who is worked in the rounds of a run, in that order.
+create table if not exists bench_round (turn integer primary key, i integer not null unique)
+
+-- clear_round: Nobody is worked yet.
+delete from bench_round
+
+-- add_round: Note who is worked in a round.
+insert into bench_round (turn, i)
+select n - 1, i from unnest(:places::integer[]) with ordinality as u (i, n)
 
 -- list_constraints: The keys of the tables that are filled, the foreign ones first.
 select conrelid::regclass::text as owner, conname as name, pg_get_constraintdef(oid) as definition
@@ -42,14 +52,14 @@ select province, number, 1 + number % :providers::integer, 'ORD-' || number,
                  at time zone 'Asia/Shanghai' end,
        coalesce(data_key, decode(repeat(md5('key ' || number), 4), 'hex'))
   from all_cases left join bench_live using (province, number)
- order by province, number
+ order by number
 
 -- seed_filings: What was submitted; nobody opens it.
 insert into filings (province, number, sealed)
 select province, number, decode(repeat(md5('box ' || number), 6), 'hex')
   from unnest(:provinces::integer[]) with ordinality as p (province, place)
  cross join lateral generate_series(place, :open::bigint, :step::integer) as number
- order by province, number
+ order by number
 
 -- seed_challenges: One number for each case.
 insert into challenges (province, number, n, mobile, sealed, because, state, code_key, epoch,
@@ -62,7 +72,7 @@ select province, number, 1, coalesce(mobile, decode(md5('mobile ' || number), 'h
   from unnest(:provinces::integer[]) with ordinality as p (province, place)
  cross join lateral generate_series(place, :open::bigint, :step::integer) as number
   left join bench_live using (province, number)
- order by province, number
+ order by number
 
 -- seed_messages: The first message of each, delivered.
 insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency, state,
@@ -73,7 +83,7 @@ select province, number, 1, 1, coalesce(mobile, decode(md5('mobile ' || number),
   from unnest(:provinces::integer[]) with ordinality as p (province, place)
  cross join lateral generate_series(place, :open::bigint, :step::integer) as number
   left join bench_live using (province, number)
- order by province, number
+ order by number
 
 -- seed_trail: What has happened to each case so far; the chain is not a true one.
 insert into trail (province, seq, number, provider, at, type, data, hash)
@@ -84,7 +94,7 @@ select province, (number - place) / :step::integer * 3 + k, number,
   from unnest(:provinces::integer[]) with ordinality as p (province, place)
  cross join lateral generate_series(place, :open::bigint, :step::integer) as number
  cross join generate_series(1, 3) as k
- order by province, number, k
+ order by number, k
 
 -- seed_guesses: As many numbers as are asked have been answered lately.
 insert into guesses (province, mobile, wrong_codes, day)
@@ -140,27 +150,27 @@ delete from captchas
 
 -- add_limit_captchas: The captchas that pgbench spends.
 insert into captchas (province, id, purpose, browser, answer, expires_at)
-select province, 'limit ' || i, 'verify', decode(md5('b' || i), 'hex'),
-       decode(md5('a' || i), 'hex'), :until
-  from bench_live
+select province, 'limit ' || turn, 'verify', decode(md5('b' || turn), 'hex'),
+       decode(md5('a' || turn), 'hex'), :until
+  from bench_round join bench_live using (i)
 
--- reopen_cases: Let the cases at these places stand as before a round.
+-- reopen_cases: Let those who are worked in a round, or those who are not, stand as before it.
 update cases
    set state = 'verifying', reason = null, ended_at = null,
-       opened_at = (array[:even, :odd]::timestamptz[])[1 + i % 2],
-       due_at = (array[:even_due, :odd_due]::timestamptz[])[1 + i % 2]
-  from bench_live
+       opened_at = (array[:even, :odd]::timestamptz[])[1 + cases.number % 2],
+       due_at = (array[:even_due, :odd_due]::timestamptz[])[1 + cases.number % 2]
+  from bench_live left join bench_round using (i)
  where cases.province = bench_live.province and cases.number = bench_live.number
-   and i >= :first and i < :behind
+   and (turn is not null) = :worked
 
--- reopen_challenges: Let the challenges at these places stand as before a round.
+-- reopen_challenges: Let the challenges of the same stand as before a round.
 update challenges
-   set state = 'open', messages = 1, noon_passed = :noon_passed and i % 2 = 0,
+   set state = 'open', messages = 1, noon_passed = :noon_passed and challenges.number % 2 = 0,
        wrong_tails = 0,
-       accepted_at = (array[:even, :odd]::timestamptz[])[1 + i % 2]
-  from bench_live
+       accepted_at = (array[:even, :odd]::timestamptz[])[1 + challenges.number % 2]
+  from bench_live left join bench_round using (i)
  where challenges.province = bench_live.province and challenges.number = bench_live.number
-   and i >= :first and i < :behind
+   and (turn is not null) = :worked
 
 -- send_again: Let the messages of the cases that a round works have left within the hour.
 -- So that their pages, in all indexes, were written to a while ago.
@@ -197,8 +207,9 @@ select count(state) from cases where province = any(:provinces::integer[]) and d
 
 -- count_states: How the cases that a round works stand.
 select state, count(*) as count
-  from bench_live join cases using (province, number)
- where i = any(:places::integer[])
+  from bench_round
+  join bench_live using (i)
+  join cases using (province, number)
  group by state
 
 -- count_new: How many cases a round of intake brought, with their challenges and messages.

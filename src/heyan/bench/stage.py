@@ -1,6 +1,6 @@
 """A stage: a desk on seeded ground, set again before each round."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,9 +9,9 @@ import asyncpg
 
 from heyan import assembly
 from heyan.bench import limits
-from heyan.bench.crowd import PROVINCES, Person, cases_in, due_at, person
+from heyan.bench.crowd import PROVINCES, Person, cases_in, due_at, person, places_of
 from heyan.bench.ground import Place, open_ground
-from heyan.bench.seeding import QUERIES, seed
+from heyan.bench.seeding import QUERIES, choose_round, seed
 from heyan.casework.desk import Desk
 from heyan.rules.ids import CaseId
 from heyan.settings import Settings
@@ -25,7 +25,6 @@ _FORGOTTEN = (
     "trail", "heads",
 )  # fmt: skip
 _CLEAN = "vacuum cases, challenges, filings, messages, guesses, visits, trail"
-_EVERYBODY = 2**31 - 1  # behind the last place that there can be
 # A plain scan of an index is the only one that clears away what it finds dead.
 _BY_INDEX = "; ".join(
     f"set enable_{way} = off" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
@@ -40,6 +39,8 @@ class Scale:
     count: int  # things done in a round
     rounds: int
     provinces: int = len(PROVINCES)  # in how many of them the crowd lives
+    # Which of all the open cases a round works, and in which order.
+    choose: Callable[[int, int, int], Sequence[CaseId]] = places_of
 
 
 class Miscounted(Exception):
@@ -67,7 +68,7 @@ class Stage:
         The walk comes last: the house was at these cases within the hour, when their messages
         left, so that their pages are at hand, and rid of what was dead.
         """
-        now, worked = self.desk.clock(), len(self.crowd)
+        now = self.desk.clock()
         connection = await connect(self.url)
         try:
             with suppress(asyncpg.InsufficientPrivilegeError):  # on a server that is not ours
@@ -82,8 +83,8 @@ class Stage:
                     )
                 await QUERIES["send_again"].execute(connection)
                 await QUERIES["tell_again"].execute(connection)
-                await _reopen(connection, range(worked), now, accepted)
-                await _reopen(connection, range(worked, _EVERYBODY), now, ANSWERABLE)
+                await _reopen(connection, now, accepted, worked=True)
+                await _reopen(connection, now, ANSWERABLE, worked=False)
             await connection.execute(_CLEAN)
             await QUERIES["walk"].fetch(connection)
             await QUERIES["walk_due"].fetch(connection, provinces=PROVINCES, now=now)
@@ -93,7 +94,7 @@ class Stage:
     async def count_states(self) -> dict[str, int]:
         """Tell how the crowd's cases stand."""
         async with self.desk.database.read() as tx:
-            rows = await QUERIES["count_states"].fetch(tx, places=[p.place for p in self.crowd])
+            rows = await QUERIES["count_states"].fetch(tx)
         return {row["state"]: row["count"] for row in rows}
 
     async def count_new(self) -> dict[str, int]:
@@ -126,22 +127,23 @@ async def _open_stage(place: Place, size: int, scale: Scale, count: int) -> Asyn
         assembly.open_desk(settings) as desk,
     ):
         await seed(desk, str(settings.database_url), size, scale.count, scale.provinces)
+        cases = scale.choose(size, scale.count, scale.provinces)[:count]
+        places = await choose_round(str(settings.database_url), cases)
         await limits.define(str(settings.database_url))
-        async with desk.database.read() as tx:
-            rows = (await QUERIES["list_live"].fetch(tx))[:count]
-        crowd = (person(desk, r["i"], CaseId(r["province"], r["number"])) for r in rows)
+        crowd = (person(desk, i, case) for i, case in zip(places, cases, strict=True))
         yield Stage(desk, settings, size, tuple(crowd))
 
 
 async def _reopen(
     connection: "asyncpg.Connection[asyncpg.Record]",
-    places: range,
     now: datetime,
     accepted: tuple[timedelta, timedelta],
+    *,
+    worked: bool,
 ) -> None:
     noon_passed = accepted == DUE
     even, odd = (now - ago for ago in accepted)
-    of = {"even": even, "odd": odd, "first": places.start, "behind": places.stop}
+    of = {"even": even, "odd": odd, "worked": worked}
     await QUERIES["reopen_challenges"].execute(connection, **of, noon_passed=noon_passed)
     await QUERIES["reopen_cases"].execute(
         connection,

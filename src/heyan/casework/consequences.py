@@ -8,14 +8,15 @@ from enum import IntEnum
 from heyan.rules.case import Case, Challenge, Step, challenge_of
 from heyan.rules.events import Event, MessageQueued, Purpose
 from heyan.rules.ledger import MessageKey
+from heyan.rules.limits import Standing
 from heyan.rules.phone import Carrier
 from heyan.rules.routing import carrier_of
 from heyan.store import intake, messages, standings
 from heyan.store.case_rows import Stored
 from heyan.store.database import Transaction
 from heyan.store.messages import NewMessage
-from heyan.store.standings import Outcome
-from heyan.store.trail import End, Happened
+from heyan.store.standings import Outcome, Tried
+from heyan.store.trail import Happened
 
 
 @dataclass
@@ -91,18 +92,18 @@ async def save(
     *,
     all_of_them: bool = False,
     even: Even = Even.NO,
-    end: End | None = None,
-) -> None:
+    tried: Tried | None = None,
+) -> Standing | None:
     """Write down everything that follows; last in a deed, since it ends with the trail.
 
     `all_of_them`: also cases that did not change, since when they are due may have moved.
-    `end` is the trail's, if the deed holds it already.
+    Return how many tries there have been in the province's present minute, if any are noted.
     """
     if changes.queued or even is Even.MESSAGES:
         await _order_messages(tx, changes, now)
     outcome = Outcome(changes.province, now, changes.changed, changes.happened)
     evenly = even is not Even.NO
-    await standings.write(tx, outcome, end=end, all_of_them=all_of_them, evenly=evenly)
+    return await standings.write(tx, outcome, tried=tried, all_of_them=all_of_them, evenly=evenly)
 
 
 async def _order_messages(tx: Transaction, changes: Changes, now: datetime) -> None:

@@ -1,22 +1,42 @@
-"""How cases stand after a deed (核验单状态), and what happened to them: written down in one go."""
+"""How cases stand after a deed (核验单状态), and what happened to them: written down together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+import asyncpg
 import msgspec
 
 from heyan.rules.altered import differences
 from heyan.rules.case import ENDED, Case, Challenge
+from heyan.rules.limits import Standing
 from heyan.store import trail
 from heyan.store.case_rows import written_spans
 from heyan.store.database import Transaction, linker_of
 from heyan.store.queries import read_queries
-from heyan.store.trail import End, Happened, Link
+from heyan.store.trail import End, Happened
 
 _Q = read_queries("standings")
 _BY_NUMBER = {"wrong_codes"}  # which are noted with the number, not with the challenge
 _BY_ANSWER = {"state", "wrong_tails"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """Tries at a province's portal, which are counted in a minute, by the clock on the wall."""
+
+    wrong: Mapping[bytes, int]  # wrong codes by the numbers' keyed hashes; a right one is 0
+    count: int
+    now: datetime
+    before: datetime  # a minute that began then or earlier is over
+
+
+_NOT_TRIED = Tried(
+    wrong={},
+    count=0,
+    now=datetime.min.replace(tzinfo=UTC),
+    before=datetime.min.replace(tzinfo=UTC),
+)
 
 
 @dataclass(frozen=True)
@@ -33,31 +53,25 @@ async def write(
     tx: Transaction,
     outcome: Outcome,
     *,
-    end: End | None = None,
+    tried: Tried | None = None,
     all_of_them: bool = False,
     evenly: bool = False,
-) -> None:
+) -> Standing | None:
     """Write an outcome down. Take it last in a deed: it holds the province's trail until commit.
 
     That lock makes the order of entries the order of commits, so that who has read up to an
-    entry has missed nothing before it (R27). `end` is the trail's, if the deed holds it already.
+    entry has missed nothing before it (R27). It is taken when all but the entries is written.
     `all_of_them`: also cases that did not change, since when they are due may have moved.
     `evenly`: the same questions to the database, whatever there is to remember (R19).
+    Return how many tries there have been in the province's present minute, if any are noted.
     """
     changed = outcome.changed
     cases = [c for before, c in changed if all_of_them or _has_moved(before, c)]
-    answered, renewed = list[_Answered](), list[_Renewed]()
-    for number, old, new in _altered_challenges(changed):
-        different = differences(old, new) - _BY_NUMBER
-        if not different <= _BY_ANSWER:
-            renewed.append(_renewed(number, new))
-        elif different:
-            answered.append(_Answered(number, new.n, new.state, new.wrong_tails, new.wrong_codes))
-    if not (cases or answered or renewed or outcome.happened or evenly):
-        return
-    if end is None and (outcome.happened or evenly):
-        end = await trail.hold_end(tx, outcome.province)
-    await _Q["write"].execute(
+    answered, renewed = _of_challenges(changed)
+    telling = bool(outcome.happened) or evenly
+    if not (cases or answered or renewed or telling or tried):
+        return None
+    row = await _Q["stand"].fetchrow(
         tx,
         province=outcome.province,
         now=outcome.now,
@@ -66,7 +80,35 @@ async def write(
         renewed=_written(renewed),
         over=_of_messages(changed),
         all=None,
-        **_of_events(tx, outcome, end),
+        holding=telling,
+        **_of_tries(tried or _NOT_TRIED, outcome.now),
+    )
+    if row is None:
+        raise LookupError(f"nobody says how {outcome.province} stands")
+    if telling:
+        await _tell(tx, outcome, row)
+    return None if tried is None else Standing(row["since"], row["count"])
+
+
+async def _tell(tx: Transaction, outcome: Outcome, row: asyncpg.Record) -> None:
+    """Chain the events to the end of the trail, which is held."""
+    province, happened = outcome.province, outcome.happened
+    begun = row["seq"] is not None
+    end = End(row["seq"], row["hash"]) if begun else await trail.hold_end(tx, province)
+    links = trail.follow(linker_of(tx), end, province, happened, outcome.now)
+    entries = (
+        _EntryRow(
+            link.seq, what.case.number, what.provider, what.event.type, link.data, link.hash.hex()
+        )
+        for link, what in zip(links, happened, strict=True)
+    )
+    await _Q["tell"].execute(
+        tx,
+        province=province,
+        now=outcome.now,
+        seq=end.seq + len(links),
+        hash=links[-1].hash if links else end.hash,
+        entries=_written(entries),
     )
 
 
@@ -137,6 +179,19 @@ class _EntryRow(msgspec.Struct):
     hash: str
 
 
+def _of_challenges(
+    changed: Sequence[tuple[Case, Case]],
+) -> tuple[list[_Answered], list[_Renewed]]:
+    answered, renewed = list[_Answered](), list[_Renewed]()
+    for number, old, new in _altered_challenges(changed):
+        different = differences(old, new) - _BY_NUMBER
+        if not different <= _BY_ANSWER:
+            renewed.append(_renewed(number, new))
+        elif different:
+            answered.append(_Answered(number, new.n, new.state, new.wrong_tails, new.wrong_codes))
+    return answered, renewed
+
+
 def _of_cases(cases: Sequence[Case], now: datetime) -> str:
     return _written(
         _CaseRow(
@@ -199,22 +254,15 @@ def _of_messages(changed: Sequence[tuple[Case, Case]]) -> str:
     )
 
 
-def _of_events(tx: Transaction, outcome: Outcome, end: End | None) -> dict[str, object]:
-    """Chain the events to the end of the trail; without an end nothing is told, or moves."""
-    happened, links = outcome.happened, list[Link]()
-    if end is not None:
-        links = trail.follow(linker_of(tx), end, outcome.province, happened, outcome.now)
-        end = End(end.seq + len(links), links[-1].hash if links else end.hash)
-    entries = (
-        _EntryRow(
-            link.seq, what.case.number, what.provider, what.event.type, link.data, link.hash.hex()
-        )
-        for link, what in zip(links, happened, strict=True)
-    )
+def _of_tries(tried: Tried, now: datetime) -> dict[str, object]:
+    mobiles = sorted(tried.wrong)  # in one order for everybody
     return {
-        "entries": _written(entries),
-        "seq": None if end is None else end.seq,
-        "hash": None if end is None else end.hash,
+        "mobiles": mobiles,
+        "wrongs": [tried.wrong[mobile] for mobile in mobiles],
+        "day": now.date(),
+        "tries": tried.count,
+        "visited": tried.now,
+        "before": tried.before,
     }
 
 

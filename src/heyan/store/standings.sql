@@ -1,10 +1,18 @@
--- write: Remember how cases and challenges stand, and what happened; drop what is sent to nobody.
--- All in one, because a round trip costs more than a row. Wrong codes are noted with their number
--- before. A message that may have left before stays unknown, with the account that may have it;
--- of a corrected number, only what waits for the old one is dropped.
+-- stand: Remember tries and how cases and challenges stand, and hold the end of the trail.
+-- All in one, because a round trip costs more than a row; what a province has but one of is held
+-- last, when all else is done, for everybody there waits for it. The rows of numbers come first.
+-- Strangers' numbers are counted too. A message that may have left before stays unknown, with the
+-- account that may have it; of a corrected number, only what waits for the old one is dropped.
 -- :all is no limit at all; for its sake the planner reckons with ten rows of a document in place
 -- of a hundred, for which it would rather read a small table whole.
-with saved_cases as (
+with noted as (
+       insert into guesses (province, mobile, wrong_codes, day)
+       select :province, mobile, wrong, :day
+         from unnest(:mobiles::bytea[], :wrongs::integer[]) as u (mobile, wrong)
+           on conflict (province, mobile) do update
+          set wrong_codes = guesses.wrong_codes + excluded.wrong_codes, day = excluded.day
+       returning mobile, wrong_codes),
+     saved_cases as (
        update cases
           set state = u.state, reason = u.reason, due_at = u.due_at, ended_at = u.ended_at,
               corrections = coalesce(u.corrections, 0), asked = coalesce(u.asked, 0)
@@ -12,11 +20,14 @@ with saved_cases as (
                    as c (number bigint, state text, reason text, due_at timestamptz,
                          ended_at timestamptz, corrections smallint, asked smallint)
                 limit :all::bigint) as u
-        where cases.province = :province and cases.number = u.number),
+        where cases.province = :province and cases.number = u.number
+       returning 1),
      answered as (
        update challenges
           set state = u.state, wrong_tails = u.wrong_tails,
-              guessed_before = coalesce((select g.wrong_codes from guesses g
+              guessed_before = coalesce((select n.wrong_codes from noted n
+                                          where n.mobile = challenges.mobile),
+                                        (select g.wrong_codes from guesses g
                                           where g.province = :province
                                             and g.mobile = challenges.mobile), 0) - u.wrong_codes
          from (select * from json_to_recordset(:answered::json)
@@ -24,7 +35,31 @@ with saved_cases as (
                          wrong_codes integer)
                 limit :all::bigint) as u
         where challenges.province = :province and challenges.number = u.number
-          and challenges.n = u.n),
+          and challenges.n = u.n
+       returning 1),
+     renewed as (
+       update challenges
+          set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw,
+              wrong_tails = u.wrong_tails, messages = u.messages, accepted_at = u.accepted_at,
+              noon_passed = u.noon_passed,
+              guessed_before = coalesce((select n.wrong_codes from noted n
+                                          where n.mobile = challenges.mobile),
+                                        (select g.wrong_codes from guesses g
+                                          where g.province = :province
+                                            and g.mobile = challenges.mobile), 0) - u.wrong_codes,
+              spent_codes = u.spent_codes, locked_at = u.locked_at,
+              locks = u.locks::tstzmultirange, asked_at = u.asked_at,
+              first_message = u.first_message
+         from (select * from json_to_recordset(:renewed::json)
+                   as c (number bigint, n smallint, state text, code_key text, epoch smallint,
+                         redraw smallint, wrong_tails smallint, messages smallint,
+                         accepted_at timestamptz, noon_passed boolean, wrong_codes integer,
+                         spent_codes smallint, locked_at timestamptz, locks text,
+                         asked_at timestamptz, first_message smallint)
+                limit :all::bigint) as u
+        where challenges.province = :province and challenges.number = u.number
+          and challenges.n = u.n
+       returning 1),
      voided as (
        update messages
           set state = case when attempts > 0 then 'unknown' else 'void' end,
@@ -35,30 +70,37 @@ with saved_cases as (
         where messages.province = :province and messages.number = o.number and messages.n = o.n
           and (o.before is null or messages.ordinal < o.before)
           -- Said so, lest the planner look through all that is queued, at noon a million.
-          and messages.state is not distinct from 'queued'),
-     moved as (
-       update trail_heads set seq = :seq, hash = :hash
-        where province = :province and :seq::bigint is not null),
-     told as (
-       insert into trail (province, seq, number, provider, at, type, data, hash)
-       select :province, seq, number, provider, :now, type, data, decode(hash, 'hex')
-         from json_to_recordset(:entries::json)
-              as u (seq bigint, number bigint, provider bigint, type text, data jsonb, hash text))
-update challenges
-   set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw,
-       wrong_tails = u.wrong_tails, messages = u.messages, accepted_at = u.accepted_at,
-       noon_passed = u.noon_passed,
-       guessed_before = coalesce((select g.wrong_codes from guesses g
-                                   where g.province = :province
-                                     and g.mobile = challenges.mobile), 0) - u.wrong_codes,
-       spent_codes = u.spent_codes, locked_at = u.locked_at,
-       locks = u.locks::tstzmultirange, asked_at = u.asked_at,
-       first_message = u.first_message
-  from (select * from json_to_recordset(:renewed::json)
-            as c (number bigint, n smallint, state text, code_key text, epoch smallint,
-                  redraw smallint, wrong_tails smallint, messages smallint,
-                  accepted_at timestamptz, noon_passed boolean, wrong_codes integer,
-                  spent_codes smallint, locked_at timestamptz, locks text,
-                  asked_at timestamptz, first_message smallint)
-         limit :all::bigint) as u
- where challenges.province = :province and challenges.number = u.number and challenges.n = u.n
+          and messages.state is not distinct from 'queued'
+       returning 1),
+     done as (
+       select (select count(*) from noted) + (select count(*) from saved_cases)
+            + (select count(*) from answered) + (select count(*) from renewed)
+            + (select count(*) from voided) as rows),
+     counted as (
+       insert into visits (province, reach, subject, since, count)
+       select :province, 'province', '', :visited::timestamptz, :tries::integer
+         from done
+        where :tries > 0 and rows >= 0
+           on conflict (province, reach, subject) do update
+          set since = case when visits.since <= :before then excluded.since
+                           else visits.since
+                            end,
+              count = case when visits.since <= :before then 0 else visits.count end
+                      + excluded.count
+       returning since, count),
+     held as (
+       select seq, hash
+         from trail_heads, done
+        where province = :province and :holding and rows >= 0
+          and (select count(*) from counted) >= 0
+          for update of trail_heads)
+select counted.*, held.*
+  from done left join counted on true left join held on true
+
+-- tell: Move the end of the trail behind what happened, and write that down.
+with moved as (
+       update trail_heads set seq = :seq, hash = :hash where province = :province)
+insert into trail (province, seq, number, provider, at, type, data, hash)
+select :province, seq, number, provider, :now, type, data, decode(hash, 'hex')
+  from json_to_recordset(:entries::json)
+       as u (seq bigint, number bigint, provider bigint, type text, data jsonb, hash text)

@@ -1,27 +1,18 @@
-"""What is counted of tries (次数): visits by address and network, wrong codes by number."""
+"""What is counted of tries (次数): visits by address and network, wrong codes by number.
+
+Wrong codes are noted with how the cases stand that they were tried on (standings.py).
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from heyan.rules.limits import Reach, Standing
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
-from heyan.store.trail import End, hold_end
 
 _Q = read_queries("tries")
 
 Subject = tuple[Reach, bytes]  # the bytes are a keyed hash: nobody's address is kept
-
-
-@dataclass(frozen=True, kw_only=True)
-class Minute:
-    """In which the tries of a province are counted: a minute that began by `before` is over."""
-
-    now: datetime
-    before: datetime
-    day: date  # on which a number was last guessed at
-    tries: int
 
 
 async def count(
@@ -54,32 +45,6 @@ async def count(
 
 async def drop_visits(tx: Transaction, province: int, before: datetime) -> int:
     return await _Q["drop_visits"].execute(tx, province=province, before=before)
-
-
-async def note_guesses(
-    tx: Transaction, province: int, wrong: Mapping[bytes, int], minute: Minute
-) -> tuple[Standing, End]:
-    """Count wrong codes by the numbers' keyed hashes; a right one counts for none.
-
-    Return how many tries there have been in the province in its present minute, and the end of its
-    trail, which is held.
-    """
-    mobiles = sorted(wrong)  # in one order for everybody
-    row = await _Q["note_guesses"].fetchrow(
-        tx,
-        province=province,
-        mobiles=mobiles,
-        wrongs=[wrong[mobile] for mobile in mobiles],
-        now=minute.now,
-        before=minute.before,
-        day=minute.day,
-        tries=minute.tries,
-    )
-    if row is None:
-        raise LookupError(f"the tries of {province} have no count")
-    no_end = row["seq"] is None
-    end = await hold_end(tx, province) if no_end else End(row["seq"], row["hash"])
-    return Standing(row["since"], row["count"]), end
 
 
 async def old_guesses(tx: Transaction, province: int, before: date, most: int) -> Sequence[bytes]:

@@ -11,32 +11,6 @@ returning reach, subject, since, count
 -- drop_visits: Forget tries whose window is over.
 delete from visits where province = :province and since <= :before
 
--- note_guesses: Count wrong codes by number and the province's tries, and hold its trail's end.
--- Strangers' numbers are counted too. The province's rows are there once for everybody, so they
--- are held here, at the end of a deed, to be held shortly, and the numbers before them.
-with noted as (
-       insert into guesses (province, mobile, wrong_codes, day)
-       select :province, mobile, wrong, :day
-         from unnest(:mobiles::bytea[], :wrongs::integer[]) as u (mobile, wrong)
-           on conflict (province, mobile) do update
-          set wrong_codes = guesses.wrong_codes + excluded.wrong_codes, day = excluded.day
-       returning mobile),
-     counted as (
-       insert into visits (province, reach, subject, since, count)
-       select :province, 'province', '', :now::timestamptz, :tries::integer where (select count(*) from noted) >= 0
-           on conflict (province, reach, subject) do update
-          set since = case when visits.since <= :before then excluded.since
-                           else visits.since
-                            end,
-              count = case when visits.since <= :before then 0 else visits.count end
-                      + excluded.count
-       returning since, count),
-     held as (
-       select seq, hash from trail_heads
-        where province = :province and (select count(*) from counted) >= 0
-          for update)
-select counted.*, held.* from counted left join held on true
-
 -- old_guesses: Numbers that are not asked, at which nobody has guessed for long.
 select mobile from guesses
  where province = :province and day < :before

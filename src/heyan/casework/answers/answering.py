@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from heyan.casework import codes, consequences
-from heyan.casework.answers.counting import Caller, admit, note_guesses
+from heyan.casework.answers.counting import Caller, admit, tried_by
 from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import Changes, Even, changes_of
 from heyan.casework.desk import PROVINCES, Desk
@@ -162,8 +162,10 @@ async def _try_answers(
         if changes.renewed and not hold:
             raise _NumbersNeeded
         await draw_new_codes(desk, tx, changes)
-        end = await note_guesses(desk, tx, province, batch.wrong, len(hashes))
-        await consequences.save(tx, changes, now, even=Even.STANDINGS, end=end)
+        tried = tried_by(desk, batch.wrong, len(hashes))
+        standing = await consequences.save(tx, changes, now, even=Even.STANDINGS, tried=tried)
+    if standing is not None:
+        desk.pressure.note(province, standing, desk.limits.province)
     if changes.queued:
         desk.ring_for_messages()
     return answers

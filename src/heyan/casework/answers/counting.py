@@ -13,8 +13,8 @@ from heyan.rules.provinces import NATION
 from heyan.rules.refusals import TooManyTries
 from heyan.store import cases, tries
 from heyan.store.database import Transaction
-from heyan.store.trail import End
-from heyan.store.tries import Minute, Subject
+from heyan.store.standings import Tried
+from heyan.store.tries import Subject
 
 GUESSES_KEPT = timedelta(days=7)  # after the last guess, if nobody is asked any more
 
@@ -58,19 +58,10 @@ async def _decide_admissions(
     return refused
 
 
-async def note_guesses(
-    desk: Desk, tx: Transaction, province: int, wrong: Counter[bytes], tried: int
-) -> End:
-    """Note wrong codes by number (R25), and how many tries the province sees.
-
-    Return the end of the province's trail, which is held from here.
-    """
+def tried_by(desk: Desk, wrong: Counter[bytes], count: int) -> Tried:
+    """Tell what is noted of tries: wrong codes by number (R25), and how many the province sees."""
     now = desk.hand_time()
-    day, before = desk.clock().date(), now - MINUTE
-    minute = Minute(now=now, before=before, day=day, tries=tried)
-    standing, end = await tries.note_guesses(tx, province, wrong, minute)
-    desk.pressure.note(province, standing, desk.limits.province)
-    return end
+    return Tried(wrong=wrong, count=count, now=now, before=now - MINUTE)
 
 
 async def forget_tries(desk: Desk, now: datetime, most: int = _MOST) -> None:
