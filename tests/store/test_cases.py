@@ -2,19 +2,20 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from heyan.casework.desk import Desk
 from heyan.keys.sealing import Broken
-from heyan.rules.case import State, answer, challenge_of
+from heyan.rules.case import Case, State, answer, challenge_of
 from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId
 from heyan.rules.writing import canonical
 from heyan.store import cases, filings, standings
-from heyan.store.case_rows import Stored
+from heyan.store.case_rows import NewCase, Stored
 from heyan.store.cases import Wanted
-from heyan.store.database import Transaction
+from heyan.store.database import Conflict, Transaction, savepoint
 from heyan.store.standings import Outcome
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
@@ -54,6 +55,43 @@ async def test_a_case_comes_back_as_it_was_opened(journey: Journey) -> None:
     assert [c.mobile for c in stored.case.challenges] == [LI.mobile, HAN.mobile]
     assert stored.mobiles == {n: journey.desk.mobile_hash(p.mobile) for n, p in ((1, LI), (2, HAN))}
     assert stored.names[2] == "海河新闻"
+
+
+async def open_again(journey: Journey, tx: Transaction, before: Stored) -> Case:
+    """Open another case of the same reference."""
+    (number,) = await cases.take_numbers(tx, 1)
+    case = replace(before.case, id=CaseId(before.case.id.province, number), challenges=())
+    assert before.key is not None
+    new = NewCase(
+        case=case,
+        reference=before.reference,
+        fingerprint=b"another",
+        key=before.key,
+        sealed_filing=b"sealed",
+        mobiles={},
+        names={},
+    )
+    await cases.add(tx, journey.desk.sealer, case.id.province, [new])
+    return case
+
+
+async def test_of_a_reference_one_case_is_open_whatever_has_ended(journey: Journey) -> None:
+    number = await submit(journey)
+    async with journey.desk.database.transaction() as tx:
+        first = await held(journey, tx, number)
+        with pytest.raises(Conflict):
+            async with savepoint(tx):
+                await open_again(journey, tx, first)
+        case, ended_at = first.case, NOW + timedelta(hours=48)
+        for _ in range(3):  # all of them end at the same moment
+            ended = replace(case, state=State.WITHDRAWN)
+            await standings.write(tx, Outcome(TIANJIN, ended_at, [(case, ended)]))
+            case = await open_again(journey, tx, first)
+            with pytest.raises(Conflict):
+                async with savepoint(tx):
+                    await open_again(journey, tx, first)
+        found = await cases.same_references(tx, journey.provider.id, [first.reference])
+    assert [row["state"] for row in found] == ["withdrawn"] * 3 + ["verifying"]
 
 
 @pytest.mark.rule("R16")

@@ -274,15 +274,17 @@ create sequence case_numbers as bigint;
 
 create index captchas_by_age ON captchas USING btree (expires_at);
 
-create index cases_by_reference ON cases USING btree (provider, reference);
-
 create index cases_due ON cases USING btree (province, due_at, number) WHERE (due_at IS NOT NULL);
 
 create index cases_in_review ON cases USING btree (province, number) WHERE (state = 'reviewing'::text);
 
 create index cases_of_provider ON cases USING btree (province, provider, number);
 
-create unique index cases_open_reference ON cases USING btree (province, provider, reference) WHERE (state = ANY (ARRAY['verifying'::text, 'reviewing'::text]));
+create unique index cases_of_reference ON cases USING btree (provider, reference, province, (
+CASE
+    WHEN (ended_at IS NULL) THEN (0)::bigint
+    ELSE number
+END));
 
 create index cases_to_erase ON cases USING btree (province, ended_at) WHERE ((ended_at IS NOT NULL) AND (erased_at IS NULL));
 
