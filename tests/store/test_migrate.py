@@ -10,6 +10,9 @@ from tests.conftest import MORNING
 from tests.fakes.waiting import until
 
 FIRST = "create table shelves (id int primary key);\ncreate table books (id int);\n"
+BOUND = 30.0
+WAITS = """select bool_or(not granted) from pg_locks
+            where database = (select oid from pg_database where datname = current_database())"""
 SECOND = "alter table books add column shelf int references shelves;\n"
 
 
@@ -80,6 +83,24 @@ async def test_a_lock_is_asked_for_again_after_it_was_not_given(
     await reader.execute("commit")
     assert await migrating == ["0002_books_have_a_shelf"]
     await reader.close()
+
+
+async def test_a_house_at_work_and_a_new_index_of_cases_get_on(
+    tmp_path: Path, empty_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    for migration in read_migrations()[:12]:
+        add(tmp_path, str(migration), migration.sql)
+    await migrate(empty_url, MORNING, tmp_path)
+    deed = await connect(empty_url)
+    await deed.execute("begin; select from cases for update")
+    migrating = asyncio.create_task(migrate(empty_url, MORNING))
+    async with asyncio.timeout(BOUND):
+        while not (migrating.done() or await deed.fetchval(WAITS)):  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.01)
+    await deed.execute("update cases set state = state; commit")
+    assert (await migrating)[:2] == ["0013_one_index_of_references", "0014_no_two_others"]
+    assert "tries again" not in caplog.text
+    await deed.close()
 
 
 async def test_the_previous_release_starts_on_a_database_that_is_ahead_and_says_so(

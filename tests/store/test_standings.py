@@ -35,7 +35,16 @@ END = NOW + timedelta(hours=48)
 MINUTE = timedelta(minutes=1)
 GANSU = 620000
 BOUND = 10.0
-WAITS = "select bool_or(not granted) from pg_locks"
+WAITS = """select bool_or(not granted)
+             from pg_locks join pg_stat_activity using (pid) where datname = current_database()"""
+# What the deed of the test writes before its entries; the case itself is held from the start.
+WRITTEN = (
+    "guesses",
+    "challenges where n = 1",
+    "challenges where n = 2",
+    "messages where n = 1",
+    "visits",
+)
 
 
 @pytest.fixture
@@ -53,6 +62,12 @@ def tried(wrong: Mapping[bytes, int], at: datetime = NOW) -> Tried:
 
 async def held(journey: Journey, tx: Transaction, case: CaseId) -> Stored:
     return (await cases.lock(tx, journey.desk.sealer, case.province, [case.number]))[case.number]
+
+
+async def shown(journey: Journey, case: CaseId) -> Stored:
+    async with journey.desk.database.snapshot() as tx:
+        found = await cases.find(tx, journey.desk.sealer, case.province, [case.number])
+    return found[case.number]
 
 
 @pytest.mark.rule("R24")
@@ -167,24 +182,36 @@ async def test_a_province_s_tries_are_counted_by_the_minute(database: Database) 
 
 
 @pytest.mark.rule("R30")
-async def test_the_end_of_the_trail_is_held_when_all_else_is_written(desk: Desk) -> None:
-    async with desk.database.transaction() as tx:
-        await standings.write(tx, Outcome(TIANJIN, NOW), tried=tried({b"one": 1}))
-    async with desk.database.transaction() as later:
-        async with desk.database.transaction() as before:
-            await trail.hold_end(before, TIANJIN)
-            outcome = Outcome(TIANJIN, NOW)
+async def test_the_end_of_the_trail_is_held_when_all_else_is_written(journey: Journey) -> None:
+    case = await submit(journey)
+    async with journey.desk.database.transaction() as tx:
+        stored = await held(journey, tx, case)
+        await standings.write(tx, Outcome(TIANJIN, NOW), tried=tried({stored.mobiles[1]: 1}))
+    before = (await shown(journey, case)).case
+    met = replace(challenge_of(before, 1), state=ChallengeState.MET, wrong_codes=0)
+    renewed = replace(challenge_of(before, 2), epoch=1)
+    after = replace(with_challenge(with_challenge(before, met), renewed), asked=1)
+    async with journey.desk.database.transaction() as later:
+        await held(journey, later, case)
+        async with journey.desk.database.transaction() as sooner:
+            await trail.hold_end(sooner, TIANJIN)
             writing = asyncio.create_task(
-                standings.write(later, outcome, tried=tried({b"one": 1}), evenly=True)
+                standings.write(
+                    later,
+                    Outcome(TIANJIN, NOW, [(before, after)]),
+                    tried=tried({stored.mobiles[1]: 1}),
+                    evenly=True,
+                )
             )
             async with asyncio.timeout(BOUND):
-                while not await before.fetchval(WAITS):  # noqa: ASYNC110 - it has no event for it
+                while not await sooner.fetchval(WAITS):  # noqa: ASYNC110 - it has no event for it
                     await asyncio.sleep(0.01)
-            for row in ("guesses", "visits"):
+            for row in WRITTEN:
                 with pytest.raises(StoreFault, match="LockNotAvailable"):
-                    async with savepoint(before):
-                        await before.fetch(f"select from {row} for update nowait")
+                    async with savepoint(sooner):
+                        await sooner.fetch(f"select from {row} for update nowait")
         assert await writing == Standing(NOW, 4)
-        async with desk.database.transaction() as other:
+        async with journey.desk.database.transaction() as other:
             with pytest.raises(LockNotAvailableError):
                 await other.fetch("select from trail_heads for update nowait")
+    assert (await shown(journey, case)).case == after

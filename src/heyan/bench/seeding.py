@@ -24,6 +24,7 @@ QUERIES = split_queries((files("heyan.bench") / "seeding.sql").read_text("utf-8"
 
 _FACT = "bench"
 _BEGUN = "begun"
+_LAYOUT = "in the order of numbers"  # what lies otherwise compares with nothing
 _TABLES = ("cases", "filings", "challenges", "messages", "trail", "guesses")
 _STREAMS = (("cases", "messages", "guesses"), ("challenges", "filings", "trail"))
 _MEMORY = "set maintenance_work_mem = '512MB'"
@@ -39,7 +40,7 @@ async def seed(desk: Desk, url: str, open_cases: int, count: int, homes: int) ->
     Those that can be worked are kept in so many provinces: the first `homes`. So many are spread
     over all, and as many stand in a row.
     """
-    wanted = [open_cases, count, homes, desk.clock().date().isoformat()]
+    wanted = [open_cases, count, homes, desk.clock().date().isoformat(), _LAYOUT]
     async with desk.database.transaction() as tx:
         found = await read_fact(tx, _FACT)
     if found is None:
@@ -51,7 +52,7 @@ async def seed(desk: Desk, url: str, open_cases: int, count: int, homes: int) ->
         raise OtherSeed("Seeding was broken off here: name another folder, or remove this one.")
     elif found != wanted:
         raise OtherSeed(
-            f"There are {found} (open, worked in a round, provinces, day), not {wanted}: "
+            f"There are {found} (open, worked in a round, provinces, day, how), not {wanted}: "
             "ask for those, or name another folder."
         )
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 
@@ -31,7 +30,6 @@ class Reach(StrEnum):
 # Octets of an address and of its network. An IPv6 customer has a /64 at least, and is free to
 # move in it.
 _SIZES = {4: (4, 3), 6: (8, 6)}
-_NAMES_KEPT = 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,9 +69,8 @@ def reaches(address: str, mobile: str) -> dict[Reach, str]:
     return {Reach.ADDRESS: own, Reach.NETWORK: network, Reach.NUMBER: f"{own} {mobile}"}
 
 
-@lru_cache(_NAMES_KEPT)
 def _names(address: str) -> tuple[str, str]:
-    """Name an address and its network; each visit asks twice, and reading one takes a while."""
+    """Name an address and its network."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:

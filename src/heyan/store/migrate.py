@@ -129,7 +129,7 @@ async def _apply_patiently(tx: Transaction, migration: Migration, now: datetime)
     for _ in range(LOCK_TRIES - 1):
         try:
             return await _apply(tx, migration, now)
-        except asyncpg.LockNotAvailableError:
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
             logger.info("Migration %s waits for a lock and tries again", migration)
             await asyncio.sleep(LOCK_REST)
     return await _apply(tx, migration, now)

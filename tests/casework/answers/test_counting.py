@@ -1,6 +1,7 @@
 """One address has so many tries, whatever it tries, through however many processes."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,13 +15,15 @@ from heyan.casework.answers.answering import (
     ask_again,
     give_answer,
 )
-from heyan.casework.answers.counting import GUESSES_KEPT, Caller, forget_tries
+from heyan.casework.answers.counting import GUESSES_KEPT, Caller, forget_tries, tried_by
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.casework.pressure import LASTS
 from heyan.rules.documents import tail
 from heyan.rules.limits import Limits, Way
 from heyan.rules.provinces import NATION
 from heyan.rules.refusals import TooManyTries
+from heyan.store import standings
+from heyan.store.standings import Outcome
 from tests.fakes.clock import Clock
 from tests.fakes.filings import LI, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, data_of
@@ -28,6 +31,9 @@ from tests.fakes.journeys import Journey, begin, data_of
 LI_TAIL = tail(LI.document.number)
 STRANGER = "13900139000"
 HOUR = timedelta(hours=1)
+BOUND = 30.0
+WAITS = """select bool_or(not granted)
+             from pg_locks join pg_stat_activity using (pid) where datname = current_database()"""
 FEW = Limits(address=8, network=12)
 HERE, NEXT_DOOR, ELSEWHERE = (
     Caller("192.0.2.1"),
@@ -206,6 +212,20 @@ async def test_old_tries_are_forgotten_but_not_those_at_a_number_that_is_asked(
     clock.turn(-GUESSES_KEPT)
     await guess(desk, HERE, LI.mobile)
     assert len(data_of(await journey.look(filing), "challenge.code_spent")) == 1
+
+
+async def test_tidying_and_answering_never_wait_for_one_another(desk: Desk, clock: Clock) -> None:
+    await guess(desk, HERE)
+    clock.turn(GUESSES_KEPT + timedelta(days=1))
+    async with asyncio.timeout(BOUND), desk.database.transaction() as answering:
+        await answering.execute("select from guesses for update")
+        tidying = asyncio.create_task(forget_tries(desk, clock()))
+        while not await answering.fetchval(WAITS):  # noqa: ASYNC110 - it has no event for it
+            await asyncio.sleep(0.01)
+        tried = tried_by(desk, Counter(), 1)
+        await standings.write(answering, Outcome(TIANJIN, clock()), tried=tried)
+    await tidying
+    assert await kept(desk, "guesses") == 0
 
 
 @pytest.mark.rule("R25")

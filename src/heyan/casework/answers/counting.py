@@ -69,10 +69,12 @@ async def forget_tries(desk: Desk, now: datetime, most: int = _MOST) -> None:
     visited = desk.hand_time() - desk.limits.window
     async with desk.database.transaction() as tx:
         await tries.drop_visits(tx, NATION.code, visited)  # those of every address
+    before = (now - GUESSES_KEPT).date()
     for province in PROVINCES:
         async with desk.database.transaction() as tx:
             await tries.drop_visits(tx, province, visited)  # the province's own count
-            before = (now - GUESSES_KEPT).date()
+        # By itself: whoever answers holds numbers before the province's count.
+        async with desk.database.transaction() as tx:
             old = await tries.old_guesses(tx, province, before, most)
             if old:
                 await _forget_guesses(tx, [province], old, before)
