@@ -7,12 +7,9 @@ import pytest
 from heyan.store.database import connect
 from heyan.store.migrate import MigrationError, find_missing, migrate, read_migrations
 from tests.conftest import MORNING
-from tests.fakes.waiting import until
+from tests.fakes.waiting import until, until_a_lock_is_waited_for
 
 FIRST = "create table shelves (id int primary key);\ncreate table books (id int);\n"
-BOUND = 30.0
-WAITS = """select bool_or(not granted) from pg_locks
-            where database = (select oid from pg_database where datname = current_database())"""
 SECOND = "alter table books add column shelf int references shelves;\n"
 
 
@@ -86,7 +83,7 @@ async def test_a_lock_is_asked_for_again_after_it_was_not_given(
 
 
 async def test_a_house_at_work_and_a_new_index_of_cases_get_on(
-    tmp_path: Path, empty_url: str, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, empty_url: str
 ) -> None:
     for migration in read_migrations()[:12]:
         add(tmp_path, str(migration), migration.sql)
@@ -94,12 +91,11 @@ async def test_a_house_at_work_and_a_new_index_of_cases_get_on(
     deed = await connect(empty_url)
     await deed.execute("begin; select from cases for update")
     migrating = asyncio.create_task(migrate(empty_url, MORNING))
-    async with asyncio.timeout(BOUND):
-        while not (migrating.done() or await deed.fetchval(WAITS)):  # noqa: ASYNC110 - no event
-            await asyncio.sleep(0.01)
+    await until_a_lock_is_waited_for(deed)
     await deed.execute("update cases set state = state; commit")
     assert (await migrating)[:2] == ["0013_one_index_of_references", "0014_no_two_others"]
-    assert "tries again" not in caplog.text
+    deadlocks = "select deadlocks from pg_stat_database where datname = current_database()"
+    assert await deed.fetchval(deadlocks) == 0
     await deed.close()
 
 

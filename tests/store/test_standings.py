@@ -30,13 +30,11 @@ from heyan.store.trail import Happened
 from tests.conftest import MORNING as NOW
 from tests.fakes.filings import HAN, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, case_id
+from tests.fakes.waiting import until_a_lock_is_waited_for
 
 END = NOW + timedelta(hours=48)
 MINUTE = timedelta(minutes=1)
 GANSU = 620000
-BOUND = 10.0
-WAITS = """select bool_or(not granted)
-             from pg_locks join pg_stat_activity using (pid) where datname = current_database()"""
 # What the deed of the test writes before its entries; the case itself is held from the start.
 WRITTEN = (
     "guesses",
@@ -203,9 +201,7 @@ async def test_the_end_of_the_trail_is_held_when_all_else_is_written(journey: Jo
                     evenly=True,
                 )
             )
-            async with asyncio.timeout(BOUND):
-                while not await sooner.fetchval(WAITS):  # noqa: ASYNC110 - it has no event for it
-                    await asyncio.sleep(0.01)
+            await until_a_lock_is_waited_for(sooner)
             for row in WRITTEN:
                 with pytest.raises(StoreFault, match="LockNotAvailable"):
                     async with savepoint(sooner):

@@ -27,13 +27,11 @@ from heyan.store.standings import Outcome
 from tests.fakes.clock import Clock
 from tests.fakes.filings import LI, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, data_of
+from tests.fakes.waiting import until_a_lock_is_waited_for
 
 LI_TAIL = tail(LI.document.number)
 STRANGER = "13900139000"
 HOUR = timedelta(hours=1)
-BOUND = 30.0
-WAITS = """select bool_or(not granted)
-             from pg_locks join pg_stat_activity using (pid) where datname = current_database()"""
 FEW = Limits(address=8, network=12)
 HERE, NEXT_DOOR, ELSEWHERE = (
     Caller("192.0.2.1"),
@@ -217,11 +215,10 @@ async def test_old_tries_are_forgotten_but_not_those_at_a_number_that_is_asked(
 async def test_tidying_and_answering_never_wait_for_one_another(desk: Desk, clock: Clock) -> None:
     await guess(desk, HERE)
     clock.turn(GUESSES_KEPT + timedelta(days=1))
-    async with asyncio.timeout(BOUND), desk.database.transaction() as answering:
+    async with desk.database.transaction() as answering:
         await answering.execute("select from guesses for update")
         tidying = asyncio.create_task(forget_tries(desk, clock()))
-        while not await answering.fetchval(WAITS):  # noqa: ASYNC110 - it has no event for it
-            await asyncio.sleep(0.01)
+        await until_a_lock_is_waited_for(answering)
         tried = tried_by(desk, Counter(), 1)
         await standings.write(answering, Outcome(TIANJIN, clock()), tried=tried)
     await tidying
