@@ -15,6 +15,13 @@ async def test_what_was_seeded_is_used_again_and_nothing_else_is(stage: Stage) -
         await seed(stage.desk, stage.url, OPEN + 1, COUNT, len(PROVINCES))
 
 
+async def test_what_an_older_release_seeded_otherwise_is_not_used(stage: Stage) -> None:
+    async with stage.desk.database.transaction() as tx:
+        await tx.execute("update house set value = value - 4 where name = 'bench'")
+    with pytest.raises(OtherSeed, match="another folder"):
+        await seed(stage.desk, stage.url, OPEN, COUNT, len(PROVINCES))
+
+
 async def test_a_seeding_that_was_broken_off_is_said_so(stage: Stage) -> None:
     async with stage.desk.database.transaction() as tx:
         await tx.execute("delete from house where name = 'bench'")  # as if nothing were seeded

@@ -23,6 +23,7 @@ from tests.carriers.desk import ACCOUNT, BOUND, QUICK, outgoing, playing
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, new_filing
 from tests.fakes.journeys import Journey, begin, types
+from tests.fakes.waiting import until_a_lock_is_waited_for
 
 SECRETS = {"900001": "secret01", "900004": "secret04"}
 
@@ -167,13 +168,11 @@ async def test_what_cannot_be_recorded_at_the_end_is_told(
 async def test_a_gateway_ends_though_its_database_hangs(desk: Desk) -> None:
     carrier = PretendCarrier(Phones(), Habits(SECRETS), desk.clock)
     account = replace(ACCOUNT, port=await carrier.start(), timeouts=replace(QUICK, drain=0.1))
-    stop, waits = asyncio.Event(), "select bool_or(not granted) from pg_locks"
+    stop = asyncio.Event()
     async with desk.database.transaction() as holding:
         await holding.execute("lock table messages in access exclusive mode")
         running = asyncio.create_task(gateway.run(desk, Bell(), [account], stop))
-        async with asyncio.timeout(BOUND):
-            while not await holding.fetchval(waits):  # noqa: ASYNC110 - it has no event for it
-                await asyncio.sleep(0.01)
+        await until_a_lock_is_waited_for(holding)
         stop.set()
         await asyncio.wait({running}, timeout=BOUND)
         ended = running.done()

@@ -212,7 +212,9 @@ async def test_old_tries_are_forgotten_but_not_those_at_a_number_that_is_asked(
     assert len(data_of(await journey.look(filing), "challenge.code_spent")) == 1
 
 
-async def test_tidying_and_answering_never_wait_for_one_another(desk: Desk, clock: Clock) -> None:
+async def test_who_answers_does_not_wait_for_a_tidying_that_waits_for_it(
+    desk: Desk, clock: Clock
+) -> None:
     await guess(desk, HERE)
     clock.turn(GUESSES_KEPT + timedelta(days=1))
     async with desk.database.transaction() as answering:
