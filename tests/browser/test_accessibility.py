@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from heyan.casework.answers.captchas import Asked
 from heyan.casework.desk import Desk
 from heyan.casework.keeping.health import StoreUnavailable
 from heyan.rules.limits import Limits
-from heyan.web.portal.captcha import Asked, Shown
+from heyan.web.portal.captcha import Shown
 from heyan.web.portal.turnstile import TooManyForms
 from tests.browser.conftest import Site, opened, shoot
 from tests.fakes.filings import ZHAO

@@ -1,8 +1,8 @@
 """The real captcha, in a hand that remembers the answers for a test to type."""
 
-from heyan.casework.answers.captchas import make_captcha
+from heyan.casework.answers.captchas import Asked, make_captcha
 from heyan.casework.desk import Desk
-from heyan.web.portal.captcha import Asked, BandCaptcha, Shown, picture_of
+from heyan.web.portal.captcha import BandCaptcha, Shown, picture_of
 
 
 class OpenCaptcha(BandCaptcha):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from heyan.rules.limits import Limits, Reach, Standing, Way, count_try, reaches
+from heyan.rules.limits import Limits, Reach, Standing, Way, count_try, origin_of, reaches
 
 NOW = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -23,7 +23,7 @@ FEW = Limits(address=3, network=5)
 def test_an_address_belongs_to_a_customer_and_to_a_network(
     address: str, own: str, network: str
 ) -> None:
-    assert reaches(address, "13802112345") == {
+    assert reaches(origin_of(address), "13802112345") == {
         Reach.ADDRESS: own,
         Reach.NETWORK: network,
         Reach.NUMBER: f"{own} 13802112345",
@@ -32,8 +32,8 @@ def test_an_address_belongs_to_a_customer_and_to_a_network(
 
 @pytest.mark.parametrize("address", ["", "unix:", "192.0.2.1:80", "192.0.2.300", "a" * 300])
 def test_what_is_no_address_is_counted_all_the_same(address: str) -> None:
-    assert reaches(address, "") == reaches("", "")
-    assert reaches("", "").keys() == set(Reach) - {Reach.PROVINCE}
+    assert origin_of(address) == origin_of("")
+    assert reaches(origin_of(""), "").keys() == set(Reach) - {Reach.PROVINCE}
 
 
 def test_a_limit_is_reached_and_not_passed() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
 
 
 class Way(StrEnum):
@@ -27,9 +28,9 @@ class Reach(StrEnum):
     PROVINCE = "province"  # everybody; nobody is refused for it
 
 
-# Octets of an address and of its network. An IPv6 customer has a /64 at least, and is free to
-# move in it.
-_SIZES = {4: (4, 3), 6: (8, 6)}
+# How much of "ip4 c000024d" names a customer, and how much their network. An IPv6 customer has a
+# /64 at least, and is free to move in it.
+_SIZES = {4: (4 + 8, 4 + 6), 6: (4 + 16, 4 + 12)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,25 +61,36 @@ class Standing:
     count: int
 
 
-def reaches(address: str, mobile: str) -> dict[Reach, str]:
-    """Name whose tries one at a number belongs to.
+class Origin(NamedTuple):
+    """Where somebody comes from, by name: an address as far as it is a customer's, its network."""
+
+    address: str
+    network: str
+
+
+def origin_of(address: str) -> Origin:
+    """Name an address and its network.
 
     What is no address, such as the peer of a local socket, is counted as one visitor.
     """
-    own, network = _names(address)
-    return {Reach.ADDRESS: own, Reach.NETWORK: network, Reach.NUMBER: f"{own} {mobile}"}
-
-
-def _names(address: str) -> tuple[str, str]:
-    """Name an address and its network."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:
-        return "elsewhere", "elsewhere"
+        return Origin("elsewhere", "elsewhere")
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped is not None:
         ip = ip.ipv4_mapped
-    own, network = (f"ip{ip.version} {ip.packed[:size].hex()}" for size in _SIZES[ip.version])
-    return own, network
+    name = f"ip{ip.version} {ip.packed.hex()}"
+    customer, neighbours = _SIZES[ip.version]
+    return Origin(name[:customer], name[:neighbours])
+
+
+def reaches(origin: Origin, mobile: str) -> dict[Reach, str]:
+    """Name whose tries one at a number belongs to."""
+    return {
+        Reach.ADDRESS: origin.address,
+        Reach.NETWORK: origin.network,
+        Reach.NUMBER: f"{origin.address} {mobile}",
+    }
 
 
 def count_try(

@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 
 import httpx
 
-from heyan.casework.answers.captchas import make_captcha
+from heyan.casework.answers.captchas import Asked, make_captcha
 from heyan.casework.desk import Desk
 from heyan.sandbox.examples import Example, Person
 from heyan.sandbox.phones import Phones
-from heyan.web.portal.captcha import Asked, BandCaptcha, Shown, picture_of
+from heyan.web.portal.captcha import BandCaptcha, Shown, picture_of
 
 _MESSAGE = re.compile(r"验证码(\d{6})，.+?核验(.+?)(…?)的备案")
 

@@ -1,11 +1,14 @@
 """Captchas (图形验证) that wait for their one try."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from heyan.rules.limits import Reach, Standing
+from heyan.rules.provinces import NATION
 from heyan.store.database import Transaction
 from heyan.store.queries import read_queries
+from heyan.store.tries import Subject
 
 _Q = read_queries("captchas")
 
@@ -21,6 +24,18 @@ class Kept:
     expires_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What a form brings to pass a captcha, and whose try it then is."""
+
+    id: str
+    purpose: str
+    browser: bytes
+    answer: bytes  # keyed hash of what somebody reads in the picture
+    otherwise: int | None  # how many tries it is if right in another way; None: it is not
+    tries: Sequence[Subject] = ()
+
+
 async def add(tx: Transaction, province: int, new: Sequence[Kept]) -> None:
     await _Q["insert_captchas"].execute(
         tx,
@@ -33,10 +48,44 @@ async def add(tx: Transaction, province: int, new: Sequence[Kept]) -> None:
     )
 
 
-async def spend(tx: Transaction, province: int, ids: Collection[str]) -> dict[str, Kept]:
-    """Take captchas away, whoever asks: forty at once get one of them once (R26)."""
-    rows = await _Q["spend_captchas"].fetch(tx, province=province, ids=sorted(ids))
-    return {row["id"]: Kept(**dict(row)) for row in rows}
+async def spend(
+    tx: Transaction, province: int, brought: Sequence[Brought], now: datetime, before: datetime
+) -> tuple[dict[str, bool], dict[Subject, Standing]]:
+    """Take captchas away, whoever asks: forty at once get one of them once (R26).
+
+    Return which were passed, with whether by their pictures, and how each subject of a try that
+    was counted stood before. `before`: windows of tries that began then or earlier are over.
+    """
+    tries = [(each.id, *subject) for each in brought for subject in each.tries]
+    rows = await _Q["spend_captchas"].fetch(
+        tx,
+        province=province,
+        everywhere=NATION.code,
+        now=now,
+        before=before,
+        ids=[each.id for each in brought],
+        purposes=[each.purpose for each in brought],
+        browsers=[each.browser for each in brought],
+        answers=[each.answer for each in brought],
+        otherwises=[each.otherwise for each in brought],
+        tries=[captcha for captcha, _, _ in tries],
+        reaches=[reach for _, reach, _ in tries],
+        subjects=[subject for _, _, subject in tries],
+    )
+    passed: dict[str, bool] = {}
+    counts: dict[Subject, tuple[datetime, int]] = {}
+    for captcha, read, reach, subject, since, count in rows:
+        if captcha is None:
+            counts[Reach(reach), subject] = since, count
+        else:
+            passed[captcha] = read
+    standings = {each: Standing(since, count) for each, (since, count) in counts.items()}
+    for each in brought:
+        read = passed.get(each.id)
+        if read is not None:
+            for subject in each.tries:
+                standings[subject].count -= 1 if read else each.otherwise or 0
+    return passed, standings
 
 
 async def find(tx: Transaction, province: int, captcha: str) -> Kept | None:

@@ -8,6 +8,7 @@ import pytest
 from heyan.casework.answers.captchas import (
     GOOD_FOR,
     SPOKEN_IN,
+    Asked,
     NewCaptcha,
     Purpose,
     find_spoken,
@@ -23,6 +24,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.filings import TIANJIN
 
 BROWSER = "a browser"
+HERE = Asked(TIANJIN, Purpose.VERIFY, BROWSER)
 
 
 async def make(desk: Desk) -> NewCaptcha:
@@ -31,7 +33,7 @@ async def make(desk: Desk) -> NewCaptcha:
 
 async def spend(desk: Desk, captcha: NewCaptcha, answer: str = "") -> bool:
     typed = answer or captcha.answer
-    way = await spend_captcha(desk, TIANJIN, Purpose.VERIFY, BROWSER, captcha.id, typed)
+    way = await spend_captcha(desk, HERE, captcha.id, typed)
     return way is not None
 
 
@@ -63,13 +65,13 @@ async def test_a_captcha_is_good_for_five_minutes(desk: Desk, clock: Clock) -> N
 
 @pytest.mark.rule("R26")
 async def test_a_captcha_is_of_one_form_browser_and_province(desk: Desk) -> None:
-    for province, purpose, browser in (
+    for other in (
         (TIANJIN, Purpose.RESEND, BROWSER),
         (TIANJIN, Purpose.VERIFY, "another browser"),
         (620000, Purpose.VERIFY, BROWSER),
     ):
         made = await make(desk)
-        assert not await spend_captcha(desk, province, purpose, browser, made.id, made.answer)
+        assert not await spend_captcha(desk, Asked(*other), made.id, made.answer)
 
 
 @pytest.mark.rule("R26")
@@ -88,9 +90,7 @@ async def test_what_is_heard_passes_in_the_place_of_what_is_read_and_only_once(
     assert heard is not None
     assert re.fullmatch(r"\d{6}", heard.digits)
     assert heard == await find_spoken(desk, TIANJIN, BROWSER, captcha.id, language)
-    passed = await spend_captcha(
-        desk, TIANJIN, Purpose.VERIFY, BROWSER, captcha.id, " ".join(heard.digits)
-    )
+    passed = await spend_captcha(desk, HERE, captcha.id, " ".join(heard.digits))
     assert passed is Way.SOUND
     assert await find_spoken(desk, TIANJIN, BROWSER, captcha.id, language) is None
     assert not await spend(desk, captcha)
@@ -119,7 +119,7 @@ async def test_each_captcha_says_other_digits_in_each_language(desk: Desk) -> No
 
 @pytest.mark.parametrize("captcha", ["", "x", "\x00", "\ud800", "0" * 23, "0" * 24, "é" * 24])
 async def test_an_id_that_was_never_given_is_no_captcha(desk: Desk, captcha: str) -> None:
-    assert not await spend_captcha(desk, TIANJIN, Purpose.VERIFY, BROWSER, captcha, "AAAAA")
+    assert not await spend_captcha(desk, HERE, captcha, "AAAAA")
 
 
 @pytest.mark.rule("R26")

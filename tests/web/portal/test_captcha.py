@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
-from heyan.casework.answers.captchas import Proof, Purpose, spoken
+from heyan.casework.answers.captchas import Asked, Proof, Purpose, spoken
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Limits, Standing
-from heyan.web.portal.captcha import Asked, BandCaptcha
+from heyan.web.portal.captcha import BandCaptcha
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
@@ -158,7 +158,7 @@ async def test_another_browser_hears_nothing(
 async def test_what_is_heard_has_a_quarter_of_the_tries(
     desk: Desk, options: PortalOptions, captcha: OpenCaptcha
 ) -> None:
-    strict = replace(desk, limits=Limits(address=8))
+    strict = captcha.desk = replace(desk, limits=Limits(address=8))
     visitor = Visitor(browser_at(build_portal(strict, options)), captcha)
     told = []
     for _ in range(3):

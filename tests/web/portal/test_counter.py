@@ -8,10 +8,10 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from heyan.casework.answers.captchas import Proof
+from heyan.casework.answers.captchas import Asked, Proof
+from heyan.casework.answers.counting import Try
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Way
-from heyan.web.portal.captcha import Asked
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
@@ -90,8 +90,10 @@ async def test_who_is_turned_away_has_not_spent_the_captcha(
 class _LastCaptcha(OpenCaptcha):
     """After it the database is gone."""
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> Way | None:
-        way = await super().passed(asked, captcha_id, answer)
+    async def passed(
+        self, asked: Asked, captcha_id: str, answer: str | Proof, tried: Try | None = None
+    ) -> Way | None:
+        way = await super().passed(asked, captcha_id, answer, tried)
         assert way is Way.PICTURE
         await self.desk.database.close()
         return way

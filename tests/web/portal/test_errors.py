@@ -40,7 +40,7 @@ async def test_too_many_tries_say_how_long_to_wait_alike_for_any_number(
     captcha: OpenCaptcha,
     english: bool,  # noqa: FBT001
 ) -> None:
-    strict = replace(desk, limits=Limits(address=2))
+    strict = captcha.desk = replace(desk, limits=Limits(address=2))
     visitor = Visitor(browser_at(build_portal(strict, options)), captcha)
     _, li, _ = await submit(desk)
     if english:

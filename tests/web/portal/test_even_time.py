@@ -18,12 +18,13 @@ from time import perf_counter
 import httpx
 import pytest
 
-from heyan.casework.answers.captchas import Proof
+from heyan.casework.answers.captchas import Asked, Proof, make_captcha
+from heyan.casework.answers.counting import Try
 from heyan.casework.desk import Desk
 from heyan.rules.documents import tail
 from heyan.rules.limits import Way
 from heyan.rules.phone import Mobile
-from heyan.web.portal.captcha import Asked, Shown
+from heyan.web.portal.captcha import BandCaptcha, Shown
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.clock import Clock
@@ -56,17 +57,17 @@ def test_welch_finds_a_difference_where_there_is_one() -> None:
     assert abs(welch([1.0, 1.1, 0.9] * 20, [1.1, 0.9, 1.0] * 20)) < 1
 
 
-class NoCaptcha:
-    """A captcha that is always right: what it costs is the same for everybody."""
+class KnownCaptcha(BandCaptcha):
+    """The real captcha, always right: it is thought up as a form comes in, for everybody alike."""
 
     async def show(self, _: Asked) -> Shown:
         return Shown("0" * 24, "data:,")
 
-    async def passed(self, _: Asked, __: str, ___: str | Proof) -> Way | None:
-        return Way.PICTURE
-
-    async def sound(self, _: Asked, __: str, ___: str) -> bytes | None:
-        return None
+    async def passed(
+        self, asked: Asked, _: str, __: str | Proof, tried: Try | None = None
+    ) -> Way | None:
+        made = await make_captcha(self.desk, asked.province, asked.purpose, asked.browser)
+        return await super().passed(asked, made.id, made.answer, tried)
 
 
 @dataclass
@@ -104,7 +105,7 @@ class Stopwatch:
 
 @pytest.fixture
 async def browser(desk: Desk, options: PortalOptions) -> AsyncIterator[httpx.AsyncClient]:
-    unlimited = replace(options, floor=FLOOR, captcha=lambda _: NoCaptcha(), forms=10 * REQUESTS)
+    unlimited = replace(options, floor=FLOOR, captcha=KnownCaptcha, forms=10 * REQUESTS)
     portal = build_portal(desk, unlimited)
     async with browser_at(portal) as client:
         yield client

@@ -99,7 +99,8 @@ async def test_faults_of_http_are_answered_alike(visitor: Visitor) -> None:
 async def test_a_refusal_by_address_is_answered_alike(
     desk: Desk, options: PortalOptions, captcha: OpenCaptcha
 ) -> None:
-    portal = build_portal(replace(desk, limits=Limits(address=1)), options)
+    captcha.desk = replace(desk, limits=Limits(address=1))
+    portal = build_portal(captcha.desk, options)
     visitor = Visitor(browser_at(portal), captcha)
     typed = {"code": "123456", "mobile": "13900139000", "tail": "12345X"}
     await post(visitor, "/verify", **typed)

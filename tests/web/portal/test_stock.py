@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from heyan.casework.answers.captchas import Purpose, Riddle, spend_captcha, think_up
+from heyan.casework.answers.captchas import Asked, Purpose, Riddle, spend_captcha, think_up
 from heyan.casework.desk import Desk
-from heyan.web.portal.captcha import Asked, BandCaptcha
+from heyan.web.portal.captcha import BandCaptcha
 from heyan.web.portal.picture import draw
 from heyan.web.portal.stock import Stock
 from tests.fakes.clock import Clock
@@ -69,5 +69,5 @@ async def test_a_picture_that_waited_for_hours_is_good_for_five_minutes_from_whe
     clock.turn(timedelta(hours=3))
     shown = await captcha.show(HERE)
     clock.turn(timedelta(minutes=4))
-    assert await spend_captcha(desk, 120000, Purpose.VERIFY, HERE.browser, shown.id, "acdef")
+    assert await spend_captcha(desk, HERE, shown.id, "acdef")
     await captcha.stock.filled()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from heyan.rules.limits import origin_of
 from heyan.web.portal.turnstile import TooManyForms, Turnstile
 from tests.fakes.clock import Clock
 
@@ -20,7 +21,7 @@ def pass_through(turnstile: Turnstile, *addresses: str) -> int:
     passed = 0
     for address in addresses:
         try:
-            turnstile.count(address)
+            turnstile.count(origin_of(address))
         except TooManyForms:
             continue
         passed += 1
@@ -38,7 +39,7 @@ def test_who_is_turned_away_is_told_when_the_window_ends(
     pass_through(turnstile, *[HERE] * 3)
     clock.turn(timedelta(minutes=4))
     with pytest.raises(TooManyForms) as told:
-        turnstile.count(HERE)
+        turnstile.count(origin_of(HERE))
     assert told.value.wait == timedelta(minutes=6)
     clock.turn(timedelta(minutes=6))
     assert pass_through(turnstile, *[HERE] * 5) == 3

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from heyan.casework import codes, consequences
-from heyan.casework.answers.counting import Caller, admit, tried_by
+from heyan.casework.answers.counting import Caller, Try, admit, number_tried, tried_by
 from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import Changes, Even, changes_of
 from heyan.casework.desk import PROVINCES, Desk
@@ -23,7 +23,7 @@ from heyan.rules.code import derive_code, same_code
 from heyan.rules.documents import same_tail
 from heyan.rules.fullwidth import compact
 from heyan.rules.guessing import count_wrong_code
-from heyan.rules.phone import Mobile, mask, read_mobile
+from heyan.rules.phone import mask
 from heyan.rules.provinces import NATION
 from heyan.rules.refusals import NoSuchRecord
 from heyan.rules.resending import DAY, may_send_again
@@ -63,15 +63,17 @@ class _Question:
 
 
 NOT_FOUND = Answered(Verdict.NOT_FOUND)
-_NO_MOBILE = Mobile("")
 
 
-async def give_answer(desk: Desk, province: int, given: Given, caller: Caller) -> Answered:
-    """Take an answer. Whatever does not fit is NOT_FOUND (R19). Raises TooManyTries."""
-    mobile = read_mobile(given.mobile) or _NO_MOBILE
-    code = compact(given.code)
-    question = _Question(code, given.tail, desk.mobile_hash(mobile))
-    await admit(desk, caller, mobile)
+async def give_answer(desk: Desk, province: int, given: Given, caller: Caller | None) -> Answered:
+    """Take an answer. Whatever does not fit is NOT_FOUND (R19).
+
+    Without a caller the try has been counted, as his captcha was spent. Raises TooManyTries.
+    """
+    mobile = number_tried(given.mobile)
+    question = _Question(compact(given.code), given.tail, desk.mobile_hash(mobile))
+    if caller is not None:
+        await admit(desk, Try(caller, mobile))
     own, where = await _provinces_answered(desk, province, question)
     told = await _told_in(desk, own or where, question)
     if all(each.guess for each in told):  # the time of whose code it was is over: a guess (R25)
@@ -88,15 +90,18 @@ async def _told_in(desk: Desk, provinces: Sequence[int], question: _Question) ->
     return await gather(*(desk.together(_decide_answers, each, question) for each in provinces))
 
 
-async def ask_again(desk: Desk, province: int, mobile: str, tail: str, caller: Caller) -> None:
+async def ask_again(
+    desk: Desk, province: int, mobile: str, tail: str, caller: Caller | None
+) -> None:
     """Send the message again if someone waits for it and the limits allow (R12).
 
-    Nothing is said about either, so that nothing can be learnt by asking. Raises TooManyTries,
-    whatever the number.
+    Nothing is said about either, so that nothing can be learnt by asking. Without a caller the try
+    has been counted, as his captcha was spent. Raises TooManyTries, whatever the number.
     """
-    number = read_mobile(mobile) or _NO_MOBILE
+    number = number_tried(mobile)
     question = _Question("", tail, desk.mobile_hash(number))
-    await admit(desk, caller, number)
+    if caller is not None:
+        await admit(desk, Try(caller, number))
     for where in await _provinces(desk, province, question):
         await desk.together(_decide_resends, where, question)
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from heyan.casework.answers.counting import Try, refusal, subjects_of
 from heyan.casework.desk import Desk
 from heyan.keys.ring import DrawBytes
 from heyan.rules.captcha import ALPHABET, LENGTH, SPOKEN, fold, proves_work
 from heyan.rules.fullwidth import compact
 from heyan.rules.limits import Way
+from heyan.rules.refusals import TooManyTries
 from heyan.store import captchas
-from heyan.store.captchas import Kept
+from heyan.store.captchas import Brought, Kept
 
 GOOD_FOR = timedelta(minutes=5)
 
@@ -29,6 +31,15 @@ class Purpose(StrEnum):
 
     VERIFY = "verify"
     RESEND = "resend"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which try a captcha serves: one form, of one province, in one browser (R26)."""
+
+    province: int
+    purpose: Purpose
+    browser: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,21 +96,37 @@ class Proof:
 
 
 async def spend_captcha(
-    desk: Desk, province: int, purpose: Purpose, browser: str, captcha: str, answer: str | Proof
+    desk: Desk, asked: Asked, captcha: str, answer: str | Proof, tried: Try | None = None
 ) -> Way | None:
-    """Use a captcha up. Return by which way it was passed in this form, browser and time, if so."""
+    """Use a captcha up. Return by which way it was passed in this form, browser and time, if so.
+
+    Whoever passes is counted as making the try, in the same statement. Raises TooManyTries.
+    """
     if not _ID.fullmatch(captcha):
         return None
-    kept = await desk.together(_spend, province, captcha)
-    if kept is None or not _is_of(desk, kept, browser) or kept.purpose != purpose:
-        return None
+    otherwise = _otherwise(desk, captcha, answer)
+    brought = Brought(
+        id=captcha,
+        purpose=asked.purpose,
+        browser=desk.keys.lookup("browser", asked.browser),
+        answer=b"" if isinstance(answer, Proof) else _answer_hash(desk, captcha, answer),
+        otherwise=None if otherwise is None else desk.limits.weight(otherwise),
+        tries=[] if tried is None else subjects_of(desk, tried),
+    )
+    return await desk.together(_spend, asked.province, (brought, otherwise))
+
+
+def _otherwise(desk: Desk, captcha: str, answer: str | Proof) -> Way | None:
+    """Tell by which way an answer is right, if not as what the picture shows."""
     if isinstance(answer, Proof):
         return Way.WORK if proves_work(captcha, answer.text) else None
-    if hmac.compare_digest(kept.answer, _answer_hash(desk, captcha, answer)):
-        return Way.PICTURE
-    digits = compact(answer).encode(errors="replace")
+    digits = compact(answer)
+    if len(digits) != SPOKEN:
+        return None
     heard = [
-        hmac.compare_digest(digits, spoken(desk, captcha, language).digits.encode())
+        hmac.compare_digest(
+            digits.encode(errors="replace"), spoken(desk, captcha, language).digits.encode()
+        )
         for language in SPOKEN_IN
     ]
     return Way.SOUND if any(heard) else None
@@ -145,10 +172,22 @@ async def _keep(desk: Desk, province: int, new: Sequence[Kept]) -> Sequence[None
     return [None] * len(new)
 
 
-async def _spend(desk: Desk, province: int, ids: Sequence[str]) -> Sequence[Kept | None]:
+async def _spend(
+    desk: Desk, province: int, forms: Sequence[tuple[Brought, Way | None]]
+) -> Sequence[Way | TooManyTries | None]:
+    now = desk.hand_time()
+    first = {brought.id: brought for brought, _ in reversed(forms)}  # whoever comes first has it
     async with desk.database.statement() as tx:
-        spent = await captchas.spend(tx, province, set(ids))
-    return [spent.pop(each, None) for each in ids]  # whoever comes first has it
+        read, standings = await captchas.spend(
+            tx, province, list(first.values()), now, now - desk.limits.window
+        )
+    outcomes: list[Way | TooManyTries | None] = []
+    for brought, otherwise in forms:
+        as_picture = read.pop(brought.id, None)
+        way = None if as_picture is None else Way.PICTURE if as_picture else otherwise
+        refused = None if way is None else refusal(desk, brought.tries, standings, way, now)
+        outcomes.append(refused or way)
+    return outcomes
 
 
 def _answer_hash(desk: Desk, captcha: str, answer: str) -> bytes:

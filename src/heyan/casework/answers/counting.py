@@ -1,14 +1,15 @@
 """Tries are counted before they are looked at (次数限制), over all processes."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from heyan.casework.desk import PROVINCES, Desk
 from heyan.casework.pressure import MINUTE
-from heyan.rules.limits import Way, count_try, reaches
-from heyan.rules.phone import Mobile
+from heyan.rules.limits import Origin, Standing, Way, count_try, origin_of, reaches
+from heyan.rules.phone import Mobile, read_mobile
 from heyan.rules.provinces import NATION
 from heyan.rules.refusals import TooManyTries
 from heyan.store import cases, tries
@@ -19,6 +20,7 @@ from heyan.store.tries import Subject
 GUESSES_KEPT = timedelta(days=7)  # after the last guess, if nobody is asked any more
 
 _MOST = 1000
+_NO_MOBILE = Mobile("")
 
 
 @dataclass(frozen=True)
@@ -28,34 +30,68 @@ class Caller:
     address: str = field(repr=False)
     way: Way = Way.PICTURE
 
+    @cached_property
+    def origin(self) -> Origin:
+        return origin_of(self.address)
 
-async def admit(desk: Desk, caller: Caller, mobile: Mobile) -> None:
+
+@dataclass(frozen=True)
+class Try:
+    """Somebody's try at a number, as typed."""
+
+    caller: Caller
+    mobile: str = field(repr=False)
+
+
+def number_tried(typed: str) -> Mobile:
+    """Read a number; whatever is none is one that nobody has."""
+    return read_mobile(typed) or _NO_MOBILE
+
+
+async def admit(desk: Desk, tried: Try) -> None:
     """Count a try, before anybody looks where its number is asked. Raises TooManyTries.
 
     One count for the whole house: it is no more at many portals, and it does not depend on where
-    the number is asked, so being refused says nothing of the number (R19).
+    the number is asked, so being refused says nothing of the number (R19). Who brings a captcha is
+    counted as it is spent.
     """
-    await desk.together(_decide_admissions, NATION.code, (caller, mobile))
+    await desk.together(_decide_admissions, NATION.code, tried)
 
 
 async def _decide_admissions(
-    desk: Desk, everywhere: int, tried: Sequence[tuple[Caller, Mobile]]
+    desk: Desk, everywhere: int, tried: Sequence[Try]
 ) -> Sequence[TooManyTries | None]:
     now, window = desk.hand_time(), desk.limits.window
-    subjects = [_subjects(desk, caller, mobile) for caller, mobile in tried]
+    subjects = [subjects_of(desk, each) for each in tried]
     counts: dict[Subject, int] = {}
-    for (caller, _), own in zip(tried, subjects, strict=True):
-        weight = desk.limits.weight(caller.way)
-        for each in own:
-            counts[each] = counts.get(each, 0) + weight
+    for each, own in zip(tried, subjects, strict=True):
+        weight = desk.limits.weight(each.caller.way)
+        for subject in own:
+            counts[subject] = counts.get(subject, 0) + weight
     async with desk.database.statement() as tx:
         standings = await tries.count(tx, everywhere, counts, now, now - window)
-    refused: list[TooManyTries | None] = []
-    for (caller, _), own in zip(tried, subjects, strict=True):
-        belongs = [(each[0], standings[each]) for each in own]
-        until = count_try(desk.limits, belongs, caller.way)
-        refused.append(None if until is None else TooManyTries(until - now))
-    return refused
+    return [
+        refusal(desk, own, standings, each.caller.way, now)
+        for each, own in zip(tried, subjects, strict=True)
+    ]
+
+
+def subjects_of(desk: Desk, tried: Try) -> Sequence[Subject]:
+    """Name whose tries a try belongs to, by keyed hashes."""
+    names = reaches(tried.caller.origin, number_tried(tried.mobile))
+    return [(reach, desk.keys.lookup(reach, name)) for reach, name in names.items()]
+
+
+def refusal(
+    desk: Desk,
+    subjects: Sequence[Subject],
+    standings: Mapping[Subject, Standing],
+    way: Way,
+    now: datetime,
+) -> TooManyTries | None:
+    """Count a try that was made, and return why it goes no further, if there were too many."""
+    until = count_try(desk.limits, [(each[0], standings[each]) for each in subjects], way)
+    return None if until is None else TooManyTries(until - now)
 
 
 def tried_by(desk: Desk, wrong: Counter[bytes], count: int) -> Tried:
@@ -94,8 +130,3 @@ async def _forget_guesses(
     # A filing that asks one of them just now holds it until it can be seen.
     await cases.lock_words(tx, mobiles)
     await tries.drop_guesses(tx, provinces, mobiles, before)
-
-
-def _subjects(desk: Desk, caller: Caller, mobile: Mobile) -> list[Subject]:
-    names = reaches(caller.address, mobile)
-    return [(reach, desk.keys.lookup(reach, name)) for reach, name in names.items()]

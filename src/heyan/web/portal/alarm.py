@@ -9,13 +9,18 @@ import asyncio
 import ctypes
 import os
 import time
+import weakref
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from heapq import heappop, heappush
+from itertools import count
 from operator import itemgetter
 from typing import Any
 
 _CLOCK_MONOTONIC = 1  # the clock of time.monotonic
 _TFD_TIMER_ABSTIME = 1
 _NANO = 1_000_000_000
+_RUNG = 8  # octets in which the file says how often
 
 
 class _Timespec(ctypes.Structure):
@@ -30,6 +35,9 @@ _libc = ctypes.CDLL(None, use_errno=True)
 PRECISE = hasattr(_libc, "timerfd_create")
 
 
+LAST = 0.002  # seconds; a loop that has rested long wakes late, so all rest at the end but so long
+
+
 async def wait_until(moment: float) -> None:
     """Rest until `moment` of time.monotonic(); where there are no such timers, a little longer."""
     if moment <= time.monotonic():
@@ -37,17 +45,49 @@ async def wait_until(moment: float) -> None:
     if not PRECISE:
         await asyncio.sleep(moment - time.monotonic())
         return
-    loop = asyncio.get_running_loop()
-    rung = asyncio.Event()
-    timer = _timer(moment)
-    try:
-        loop.add_reader(timer, rung.set)
-        try:
-            await rung.wait()
-        finally:
-            loop.remove_reader(timer)
-    finally:
-        os.close(timer)
+    await _timer_of(asyncio.get_running_loop()).rung(moment)
+
+
+class _Timer:
+    """One file for all who rest in a loop, set to the first of their moments."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._file = _new_file()
+        weakref.finalize(self, os.close, self._file)
+        self._resting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._turns = count()
+        loop.add_reader(self._file, self._ring)
+
+    async def rung(self, moment: float) -> None:
+        rest = asyncio.get_running_loop().create_future()
+        first = not self._resting or moment < self._resting[0][0]
+        heappush(self._resting, (moment, next(self._turns), rest))
+        if first:
+            _set(self._file, moment)
+        await rest
+
+    def _ring(self) -> None:
+        with suppress(BlockingIOError):  # set anew since it rang
+            os.read(self._file, _RUNG)
+        while self._resting and self._resting[0][0] <= time.monotonic():
+            _, _, rest = heappop(self._resting)
+            if not rest.done():  # or given up
+                rest.set_result(None)
+        if self._resting:
+            _set(self._file, self._resting[0][0])
+
+
+# Neither is held here: a timer is held by its loop, and ends with it.
+_timers = weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.ref[_Timer]]()
+
+
+def _timer_of(loop: asyncio.AbstractEventLoop) -> _Timer:
+    known = _timers.get(loop)
+    timer = None if known is None else known()
+    if timer is None:
+        timer = _Timer(loop)
+        _timers[loop] = weakref.ref(timer)
+    return timer
 
 
 class Alarm:
@@ -80,7 +120,7 @@ class Alarm:
 
 
 class Alarms:
-    """Alarms by their moments: one timer for each, however many it is to wake."""
+    """Alarms by their moments: one for each, however many it is to wake."""
 
     def __init__(self, wait: Callable[[float], Awaitable[None]] = wait_until) -> None:
         self._wait = wait
@@ -95,23 +135,26 @@ class Alarms:
 
     async def _ring(self, moment: float) -> float:
         try:
-            await self._wait(moment)
+            for each in (moment - LAST, moment):
+                await self._wait(each)
         finally:
             self._set.pop(moment, None)
         return moment
 
 
-def _timer(moment: float) -> int:
-    """Return a file that can be read from the moment on."""
-    timer = int(_libc.timerfd_create(_CLOCK_MONOTONIC, os.O_NONBLOCK | os.O_CLOEXEC))
-    if timer < 0:
+def _new_file() -> int:
+    """Return a timer's file, which can be read once the timer has rung."""
+    file = int(_libc.timerfd_create(_CLOCK_MONOTONIC, os.O_NONBLOCK | os.O_CLOEXEC))
+    if file < 0:
         raise _refused()
+    return file
+
+
+def _set(file: int, moment: float) -> None:
     seconds, nanoseconds = divmod(int(moment * _NANO), _NANO)
     when = _Itimerspec(value=_Timespec(seconds, nanoseconds))
-    if _libc.timerfd_settime(timer, _TFD_TIMER_ABSTIME, ctypes.byref(when), None) < 0:
-        os.close(timer)
+    if _libc.timerfd_settime(file, _TFD_TIMER_ABSTIME, ctypes.byref(when), None) < 0:
         raise _refused()
-    return timer
 
 
 def _refused() -> OSError:

@@ -7,14 +7,15 @@ from functools import partial
 from typing import Literal, Protocol
 
 from heyan.casework.answers.captchas import (
+    Asked,
     NewCaptcha,
     Proof,
-    Purpose,
     find_spoken,
     give_out,
     spend_captcha,
     think_up,
 )
+from heyan.casework.answers.counting import Try
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Way
 from heyan.web.portal.picture import HARDEST, draw
@@ -30,22 +31,18 @@ class Shown:
     picture: str = field(repr=False)  # a data URI: the picture has no address to be asked twice
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Which try a captcha serves: one form, of one province, in one browser (R26)."""
-
-    province: int
-    purpose: Purpose
-    browser: str = field(repr=False)
-
-
 class Captcha(Protocol):
     """A way to tell people from programs."""
 
     async def show(self, asked: Asked) -> Shown: ...
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> Way | None:
-        """Tell by which way a captcha is passed, if it is; it is spent either way."""
+    async def passed(
+        self, asked: Asked, captcha_id: str, answer: str | Proof, tried: Try | None = None
+    ) -> Way | None:
+        """Tell by which way a captcha is passed, if it is; it is spent either way.
+
+        Whoever passes has the try counted that he makes (counting.py: admit). Raises TooManyTries.
+        """
         ...
 
     async def sound(self, asked: Asked, captcha_id: str, language: str) -> bytes | None:
@@ -76,10 +73,10 @@ class BandCaptcha:
         )
         return Shown(captcha, as_address(ready.png))
 
-    async def passed(self, asked: Asked, captcha_id: str, answer: str | Proof) -> Way | None:
-        return await spend_captcha(
-            self.desk, asked.province, asked.purpose, asked.browser, captcha_id, answer
-        )
+    async def passed(
+        self, asked: Asked, captcha_id: str, answer: str | Proof, tried: Try | None = None
+    ) -> Way | None:
+        return await spend_captcha(self.desk, asked, captcha_id, answer, tried)
 
     async def sound(self, asked: Asked, captcha_id: str, language: str) -> bytes | None:
         found = await find_spoken(self.desk, asked.province, asked.browser, captcha_id, language)

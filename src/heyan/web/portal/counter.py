@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from heyan.casework.answers.answering import Answered, Given, Verdict, ask_again, give_answer
-from heyan.casework.answers.captchas import Proof, Purpose
-from heyan.casework.answers.counting import Caller
+from heyan.casework.answers.captchas import Asked, Proof, Purpose
+from heyan.casework.answers.counting import Caller, Try
 from heyan.casework.desk import Desk
 from heyan.rules.captcha import BITS, PARTS
-from heyan.rules.limits import Way
+from heyan.rules.limits import origin_of
 from heyan.web.portal.arrival import Arrival
-from heyan.web.portal.captcha import Asked, Captcha, Shown
+from heyan.web.portal.captcha import Captcha, Shown
 from heyan.web.portal.floor import Floor
 from heyan.web.portal.forms import FIELDS, StaleForm, Typed, faults_of, read_form
 from heyan.web.portal.gate import Gate
@@ -32,42 +32,40 @@ class Counter:
     async def open(self, purpose: Purpose, arrival: Arrival) -> Page:
         """Hand out an empty form."""
         visit = self.reception.receive(arrival)
-        self.turnstile.count(arrival.address)
+        self.turnstile.count(origin_of(arrival.address))
         return await self._form(visit, purpose, Typed())
 
     async def renew(self, purpose: Purpose, arrival: Arrival) -> tuple[Visit, Shown]:
         """Hand out another captcha to the script of a form."""
         visit = self.reception.receive(arrival)
-        self.turnstile.count(arrival.address)
+        self.turnstile.count(origin_of(arrival.address))
         return visit, await self.captcha.show(asked_by(visit, purpose))
 
     async def answer(self, purpose: Purpose, arrival: Arrival, body: bytes) -> Page:
         """Take a form in, and hand out what is to be said to it."""
-        visit = self.reception.receive(arrival)
-        self.turnstile.count(arrival.address)
+        visit, caller = self.reception.receive(arrival), Caller(arrival.address)
+        self.turnstile.count(caller.origin)
         typed = self._take(visit, purpose, arrival, body)
         if typed.again:
             return await self._form(visit, purpose, typed.without_code())
         entry = await self.gate.passed(visit.province.code)
-        faults, way = await self._examine(visit, purpose, typed)
+        faults = await self._examine(visit, purpose, typed, caller)
         if faults:
             return await self._faulty_form(visit, purpose, typed.without_code(), faults)
-        told = await self._do(visit, purpose, typed, Caller(arrival.address, way))
+        told = await self._do(visit, purpose, typed)
         await self.floor.reached(entry)
         if told is None:
             return self.reception.filled_page(visit, "resent.html", lambda _: {"here": "/resend"})
         return await self._tell(visit, typed, told)
 
-    async def _do(
-        self, visit: Visit, purpose: Purpose, typed: Typed, caller: Caller
-    ) -> Answered | None:
+    async def _do(self, visit: Visit, purpose: Purpose, typed: Typed) -> Answered | None:
         """Do what a form asks for; a message that is asked for again is not spoken of (R12)."""
         province = visit.province.code
         if purpose is Purpose.RESEND:
-            await ask_again(self.desk, province, typed.mobile, typed.tail, caller)
+            await ask_again(self.desk, province, typed.mobile, typed.tail, None)
             return None
         given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-        return await give_answer(self.desk, province, given, caller)
+        return await give_answer(self.desk, province, given, None)
 
     async def _tell(self, visit: Visit, typed: Typed, answered: Answered) -> Page:
         if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
@@ -89,19 +87,20 @@ class Counter:
         return typed
 
     async def _examine(
-        self, visit: Visit, purpose: Purpose, typed: Typed
-    ) -> tuple[dict[str, str], Way]:
-        """Name what is wrong with a form, and by which way its captcha was passed.
+        self, visit: Visit, purpose: Purpose, typed: Typed, caller: Caller
+    ) -> dict[str, str]:
+        """Name what is wrong with a form; if nothing is, the try that it makes has been counted.
 
         The captcha is spent even if nothing else is right (R26).
         """
         faults = faults_of(typed, FIELDS[purpose])
         answer = typed.captcha.strip() or Proof(typed.proof)
-        way = await self.captcha.passed(asked_by(visit, purpose), typed.captcha_id, answer)
-        if way is None:
-            tried = typed.captcha.strip() or typed.proof
-            faults["captcha"] = "captcha_wrong" if tried else "captcha_missing"
-        return faults, way or Way.PICTURE
+        tried = None if faults else Try(caller, typed.mobile)
+        asked = asked_by(visit, purpose)
+        if await self.captcha.passed(asked, typed.captcha_id, answer, tried) is None:
+            shown = typed.captcha.strip() or typed.proof
+            faults["captcha"] = "captcha_wrong" if shown else "captcha_missing"
+        return faults
 
     async def _form(
         self, visit: Visit, purpose: Purpose, typed: Typed, *, not_found: bool = False

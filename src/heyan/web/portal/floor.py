@@ -8,8 +8,7 @@ from datetime import timedelta
 from heyan.web.portal.alarm import Alarms
 from heyan.web.portal.gate import Entry
 
-FLOOR = timedelta(milliseconds=15)
-LAST = 0.002  # seconds; everybody rests for so long at the end, for who has rested long wakes late
+FLOOR = timedelta(milliseconds=12)
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,5 @@ class Floor:
         in the turns in which they came.
         """
         until = entry.at + self.height.total_seconds()
-        for moment in (until - LAST, until):
-            if self.now() < moment:
-                await self.wait_until(moment, entry.turn)
+        if self.now() < until:
+            await self.wait_until(until, entry.turn)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from heyan.rules.limits import Reach, reaches
+from heyan.rules.limits import Origin
 
 WINDOW = timedelta(minutes=10)
 KEPT = 65_536  # addresses; whoever spreads over more of them is not held up by any count of each
@@ -33,13 +33,13 @@ class Turnstile:
     _ends_at: datetime | None = field(default=None, init=False, repr=False)
     _counts: OrderedDict[str, int] = field(default_factory=OrderedDict, init=False, repr=False)
 
-    def count(self, address: str) -> None:
+    def count(self, origin: Origin) -> None:
         """Let one through. Raises TooManyForms; who is turned away is not counted."""
         now = self.clock()
         if self._ends_at is None or not self._ends_at - WINDOW <= now < self._ends_at:
             self._ends_at = now + WINDOW
             self._counts.clear()
-        who = reaches(address, "")[Reach.ADDRESS]
+        who = origin.address
         count = self._counts.get(who, 0)
         if count >= self.most:
             raise TooManyForms(self._ends_at - now)
