@@ -1,7 +1,7 @@
 """A filing of one number, sent by hand: what a link would do, step by step."""
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from heyan.casework.desk import Desk
@@ -89,3 +89,23 @@ class Leaving:
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         raise StoreUnavailable("PostgreSQL restarts")
+
+
+@dataclass
+class Held:
+    """The database, in which something happens before each transaction that somebody begins."""
+
+    database: Database
+    meanwhile: Callable[[], Awaitable[None]]
+
+    def read(self) -> AbstractAsyncContextManager[Transaction]:
+        return self.database.read()
+
+    def statement(self) -> AbstractAsyncContextManager[Transaction]:
+        return self.database.statement()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        await self.meanwhile()
+        async with self.database.transaction() as tx:
+            yield tx

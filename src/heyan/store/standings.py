@@ -131,7 +131,7 @@ class _CaseRow(msgspec.Struct, omit_defaults=True):
     asked: int = 0
 
 
-class _Answered(msgspec.Struct):
+class _AnsweredRow(msgspec.Struct):
     """A challenge that stands otherwise, and is as it was besides."""
 
     number: int
@@ -141,7 +141,7 @@ class _Answered(msgspec.Struct):
     wrong_codes: int
 
 
-class _Renewed(msgspec.Struct):
+class _RenewedRow(msgspec.Struct):
     """A challenge of which anything may be otherwise."""
 
     number: int
@@ -181,14 +181,16 @@ class _EntryRow(msgspec.Struct):
 
 def _of_challenges(
     changed: Sequence[tuple[Case, Case]],
-) -> tuple[list[_Answered], list[_Renewed]]:
-    answered, renewed = list[_Answered](), list[_Renewed]()
+) -> tuple[list[_AnsweredRow], list[_RenewedRow]]:
+    answered, renewed = list[_AnsweredRow](), list[_RenewedRow]()
     for number, old, new in _altered_challenges(changed):
         different = differences(old, new) - _BY_NUMBER
         if not different <= _BY_ANSWER:
             renewed.append(_renewed(number, new))
         elif different:
-            answered.append(_Answered(number, new.n, new.state, new.wrong_tails, new.wrong_codes))
+            answered.append(
+                _AnsweredRow(number, new.n, new.state, new.wrong_tails, new.wrong_codes)
+            )
     return answered, renewed
 
 
@@ -207,8 +209,8 @@ def _of_cases(cases: Sequence[Case], now: datetime) -> str:
     )
 
 
-def _renewed(number: int, c: Challenge) -> _Renewed:
-    return _Renewed(
+def _renewed(number: int, c: Challenge) -> _RenewedRow:
+    return _RenewedRow(
         number,
         c.n,
         c.state,

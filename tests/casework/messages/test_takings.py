@@ -1,12 +1,15 @@
 """What a link says is about its own taking of a message: of another's it changes nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from heyan.casework.messages.departing import note_departures
 from heyan.casework.messages.overdue import work_overdue_messages
 from heyan.casework.messages.reporting import record_reports
+from heyan.casework.messages.sending import take_messages
 from heyan.casework.messages.settling import ANSWER_WITHIN, IN_HAND_FOR, UNKNOWN_WAIT
 from heyan.rules.ledger import (
     Accepted,
@@ -19,7 +22,9 @@ from heyan.rules.ledger import (
     Throttled,
     Unknown,
 )
-from tests.casework.sent import Sent, departing, hear, submit, take
+from heyan.rules.phone import Carrier
+from heyan.store.database import Database
+from tests.casework.sent import Held, Sent, departing, hear, submit, take
 from tests.fakes.clock import Clock
 from tests.fakes.filings import LI
 from tests.fakes.journeys import ACCOUNT
@@ -66,6 +71,28 @@ async def test_a_hand_that_stalled_cannot_note_what_was_taken_anew(
     stalled = await stall(sent, clock)
     (message,) = await take(sent)
     assert await note_departures(sent.desk, ACCOUNT, departing(stalled)) == set()
+    assert await note_departures(sent.desk, ACCOUNT, departing(message)) == {message.key}
+
+
+async def test_what_one_cannot_send_and_another_has_taken_meanwhile_is_not_put_back(
+    sent: Sent, clock: Clock
+) -> None:
+    others: list[Outgoing] = []
+    lose_key = "update challenges set code_key = $1"
+    async with sent.desk.database.transaction() as tx:
+        await tx.execute(lose_key, "codes-9")
+
+    async def another_takes_it() -> None:
+        clock.turn(IN_HAND_FOR)
+        assert await work_overdue_messages(sent.desk) == 1
+        async with sent.desk.database.transaction() as tx:
+            await tx.execute(lose_key, sent.desk.keys.codes.current)
+        others.extend(await take(sent))
+
+    slow = cast("Database", Held(sent.desk.database, another_takes_it))
+    assert await take_messages(replace(sent.desk, database=slow), ACCOUNT, Carrier.MOBILE, 1) == []
+    (message,) = others
+    assert (await sent.row(message)).state is MessageState.TAKEN
     assert await note_departures(sent.desk, ACCOUNT, departing(message)) == {message.key}
 
 
