@@ -96,11 +96,11 @@ select province, (number - place) / :step::integer * 3 + k, number,
  cross join generate_series(1, 3) as k
  order by number, k
 
--- seed_guesses: As many numbers as are asked have been answered lately.
+-- seed_guesses: For one number in ten of as many as are asked, a code or a tail was wrong lately.
 insert into guesses (province, mobile, wrong_codes, day)
 select province, decode(md5('answered ' || number), 'hex'), 0, (:now::timestamptz)::date
   from unnest(:provinces::integer[]) with ordinality as p (province, place)
- cross join lateral generate_series(place, :open::bigint, :step::integer) as number
+ cross join lateral generate_series(place, :open::bigint, 10 * :step::integer) as number
 
 -- seed_heads: The ends of the trails.
 insert into trail_heads (province, seq, hash)

@@ -192,6 +192,19 @@ async def kept(desk: Desk, table: str) -> int:
     return counted
 
 
+@pytest.mark.rule("R19")
+async def test_of_who_was_right_nothing_is_noted_and_of_all_others_alike(told: Journey) -> None:
+    await told.answer(TIANJIN, LI.mobile, LI_TAIL)
+    assert await kept(told.desk, "guesses") == 0
+    await told.submit(new_filing(reference="TWO"))
+    await told.carry()
+    assert await told.answer(TIANJIN, LI.mobile, "00000X") == NOT_FOUND
+    await guess(told.desk, HERE)
+    async with told.desk.database.read() as tx:
+        noted = dict(await tx.fetch("select mobile, wrong_codes from guesses"))
+    assert noted == {told.desk.mobile_hash(LI.mobile): 0, told.desk.mobile_hash(STRANGER): 1}
+
+
 @pytest.mark.rule("R25")
 async def test_old_tries_are_forgotten_but_not_those_at_a_number_that_is_asked(
     desk: Desk, clock: Clock

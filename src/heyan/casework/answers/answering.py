@@ -63,6 +63,7 @@ class _Question:
 
 
 NOT_FOUND = Answered(Verdict.NOT_FOUND)
+_RIGHT = frozenset({Verdict.MET, Verdict.ALL_MET})
 
 
 async def give_answer(desk: Desk, province: int, given: Given, caller: Caller | None) -> Answered:
@@ -189,7 +190,7 @@ class _Batch:
     hashes: Sequence[bytes]
     now: datetime
     asked: dict[bytes, list[tuple[int, int]]] = field(init=False)  # number -> case, challenge
-    wrong: Counter[bytes] = field(init=False)  # wrong codes by number
+    wrong: Counter[bytes] = field(default_factory=Counter, init=False)  # wrong codes by number
 
     def __post_init__(self) -> None:
         self.asked = {each: [] for each in self.hashes}
@@ -197,9 +198,18 @@ class _Batch:
             for n, mobile_hash in mobiles.items():
                 if mobile_hash in self.asked:
                     self.asked[mobile_hash].append((number, n))
-        self.wrong = Counter(dict.fromkeys(self.hashes, 0))
 
     def answer(self, question: _Question) -> Answered:
+        """Decide an answer. Of whoever was not right it is noted, if only that no code was wrong.
+
+        A wrong tail may not look otherwise than a wrong code (R19); who was right learns nothing.
+        """
+        answered = self._decide(question)
+        if answered.verdict not in _RIGHT:
+            self.wrong.setdefault(question.hash, 0)
+        return answered
+
+    def _decide(self, question: _Question) -> Answered:
         for number, _ in self.asked[question.hash]:
             self.changes.take(see_time(self.changes.cases[number], self.now))
         found = self._answered(question)
