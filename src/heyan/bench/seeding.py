@@ -24,7 +24,8 @@ QUERIES = split_queries((files("heyan.bench") / "seeding.sql").read_text("utf-8"
 
 _FACT = "bench"
 _BEGUN = "begun"
-_LAYOUT = "in the order of numbers, one in ten guessed at"  # what lies otherwise compares with nothing
+# What lies otherwise compares with nothing.
+_LAYOUT = "in the order of numbers, one in ten guessed at"
 _TABLES = ("cases", "filings", "challenges", "messages", "trail", "guesses")
 _STREAMS = (("cases", "messages", "guesses"), ("challenges", "filings", "trail"))
 _MEMORY = "set maintenance_work_mem = '512MB'"
