@@ -6,6 +6,7 @@ from heyan.bench.crowd import row_of
 from heyan.bench.ground import Place
 from heyan.bench.hands import answer_some
 from heyan.bench.stage import DUE, Scale, Stage, open_stages
+from heyan.casework.desk import PROVINCES
 from heyan.rules.ids import CaseId
 from heyan.store import cases
 from heyan.store.database import connect
@@ -16,15 +17,17 @@ COUNTS = {
     "select count(*) from challenges where state = 'open'": 1,
     "select count(*) from messages where state = 'delivered'": 1,
     "select count(*) from filings": 1,
-    "select count(*) from guesses": 1,
     "select count(*) from trail": 3,
 }
+GUESSES = "select count(*) from guesses"
 
 
 async def test_so_many_cases_are_open_and_those_that_are_worked_can_be_read(stage: Stage) -> None:
     async with stage.desk.database.read() as tx:
         for count, each in COUNTS.items():
             assert await tx.fetchval(count) == OPEN * each, count
+        guessed_at = await tx.fetchval(GUESSES)
+        assert OPEN <= 10 * guessed_at <= OPEN + 10 * len(PROVINCES)  # one in ten of each province
         for person in stage.crowd:
             found = await cases.find(
                 tx, stage.desk.sealer, person.case.province, [person.case.number]
@@ -57,7 +60,7 @@ async def test_what_a_round_did_is_undone_before_the_next(stage: Stage) -> None:
 
 async def _picture(stage: Stage) -> list[object]:
     async with stage.desk.database.read() as tx:
-        counts = [await tx.fetchval(count) for count in COUNTS]
+        counts = [await tx.fetchval(count) for count in (*COUNTS, GUESSES)]
         return [*counts, *await tx.fetch("select * from trail_heads order by province")]
 
 
