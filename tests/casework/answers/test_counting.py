@@ -20,6 +20,7 @@ from heyan.casework.desk import PROVINCES, Desk
 from heyan.casework.pressure import LASTS
 from heyan.rules.documents import tail
 from heyan.rules.limits import Limits, Way
+from heyan.rules.phone import Mobile
 from heyan.rules.provinces import NATION
 from heyan.rules.refusals import TooManyTries
 from heyan.store import standings
@@ -201,8 +202,10 @@ async def test_of_who_was_right_nothing_is_noted_and_of_all_others_alike(told: J
     assert await told.answer(TIANJIN, LI.mobile, "00000X") == NOT_FOUND
     await guess(told.desk, HERE)
     async with told.desk.database.read() as tx:
-        noted = dict(await tx.fetch("select mobile, wrong_codes from guesses"))
-    assert noted == {told.desk.mobile_hash(LI.mobile): 0, told.desk.mobile_hash(STRANGER): 1}
+        rows = await tx.fetch("select mobile, wrong_codes from guesses")
+    noted = {row["mobile"]: row["wrong_codes"] for row in rows}
+    stranger = told.desk.mobile_hash(Mobile(STRANGER))
+    assert noted == {told.desk.mobile_hash(LI.mobile): 0, stranger: 1}
 
 
 @pytest.mark.rule("R25")
