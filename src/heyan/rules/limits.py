@@ -4,11 +4,10 @@ The bound on guessing is the guess budget (R25); these limits only make it slow 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
-from typing import NamedTuple
 
 
 class Way(StrEnum):
@@ -61,11 +60,12 @@ class Standing:
     count: int
 
 
-class Origin(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Origin:
     """Where somebody comes from, by name: an address as far as it is a customer's, its network."""
 
-    address: str
-    network: str
+    address: str = field(repr=False)
+    network: str = field(repr=False)
 
 
 def origin_of(address: str) -> Origin:

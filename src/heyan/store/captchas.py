@@ -32,7 +32,8 @@ class Brought:
     purpose: str
     browser: bytes
     answer: bytes  # keyed hash of what somebody reads in the picture
-    otherwise: int | None  # how many tries it is if right in another way; None: it is not
+    if_read: int  # as how many tries it counts if that is right
+    otherwise: int | None  # as how many it counts if right in another way; None: it is not
     tries: Sequence[Subject] = ()
 
 
@@ -54,9 +55,9 @@ async def spend(
     """Take captchas away, whoever asks: forty at once get one of them once (R26).
 
     Return which were passed, with whether by their pictures, and how each subject of a try that
-    was counted stood before. `before`: windows of tries that began then or earlier are over.
+    was counted stood without these. `before`: windows of tries that began then or earlier are over.
     """
-    tries = [(each.id, *subject) for each in brought for subject in each.tries]
+    tries = [(each.id, subject) for each in brought for subject in each.tries]
     rows = await _Q["spend_captchas"].fetch(
         tx,
         province=province,
@@ -67,24 +68,23 @@ async def spend(
         purposes=[each.purpose for each in brought],
         browsers=[each.browser for each in brought],
         answers=[each.answer for each in brought],
+        if_reads=[each.if_read for each in brought],
         otherwises=[each.otherwise for each in brought],
-        tries=[captcha for captcha, _, _ in tries],
-        reaches=[reach for _, reach, _ in tries],
-        subjects=[subject for _, _, subject in tries],
+        tries=[captcha for captcha, _ in tries],
+        reaches=[reach for _, (reach, _) in tries],
+        subjects=[subject for _, (_, subject) in tries],
     )
     passed: dict[str, bool] = {}
-    counts: dict[Subject, tuple[datetime, int]] = {}
+    weights: dict[str, int] = {}
+    standings: dict[Subject, Standing] = {}
     for captcha, read, reach, subject, since, count in rows:
         if captcha is None:
-            counts[Reach(reach), subject] = since, count
+            standings[Reach(reach), subject] = Standing(since, count)
         else:
-            passed[captcha] = read
-    standings = {each: Standing(since, count) for each, (since, count) in counts.items()}
-    for each in brought:
-        read = passed.get(each.id)
-        if read is not None:
-            for subject in each.tries:
-                standings[subject].count -= 1 if read else each.otherwise or 0
+            passed[captcha], weights[captcha] = read, count
+    for captcha, each in tries:
+        if captcha in weights:
+            standings[each].count -= weights[captcha]
     return passed, standings
 
 

@@ -73,6 +73,13 @@ async def test_twenty_forms_with_one_captcha_are_one_try(desk: Desk) -> None:
     assert await tries_left(strict) == 2
 
 
+@pytest.mark.rule("R26")
+async def test_a_wrong_answer_spends_it_for_a_right_one_that_comes_with_it(desk: Desk) -> None:
+    captcha = await make(desk)
+    ways = await asyncio.gather(bring(desk, captcha, "AAAAA"), bring(desk, captcha))
+    assert set(ways) == {None}
+
+
 async def test_who_brings_one_of_several_is_counted_each_time_in_one_batch(desk: Desk) -> None:
     strict = replace(desk, limits=Limits(address=5))
     made = [await make(strict) for _ in range(8)]

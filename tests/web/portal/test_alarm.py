@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from heyan.web.portal import alarm
-from heyan.web.portal.alarm import Alarm, Alarms, wait_until
+from heyan.web.portal.alarm import LAST, Alarm, Alarms, wait_until
 
 SOON = 0.0031
 
@@ -105,3 +105,29 @@ async def test_an_alarm_that_is_taken_away_leaves_nobody_waiting() -> None:
     done, _ = await asyncio.wait([waiting], timeout=10)
     assert done
     assert given_up.over
+
+
+@pytest.mark.rule("R19")
+async def test_all_rest_for_the_same_time_at_the_end() -> None:
+    rests = list[float]()
+
+    async def rest(moment: float) -> None:
+        rests.append(moment)
+
+    await Alarms(rest).wait_until(100.0, 1)
+    assert rests == [100.0 - LAST, 100.0]
+
+
+@pytest.mark.skipif(not alarm.PRECISE, reason="there is no timer that could fail")
+async def test_a_timer_that_could_not_be_set_keeps_nobody_else_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_file: int, _moment: float) -> None:
+        raise OSError
+
+    with monkeypatch.context() as once:
+        once.setattr(alarm, "_set", refuse)
+        with pytest.raises(OSError, match=r"^$"):
+            await wait_until(time.monotonic() + SOON)
+    async with asyncio.timeout(10):
+        await wait_until(time.monotonic() + 2 * SOON)

@@ -196,3 +196,16 @@ async def test_nothing_of_the_answer_is_in_the_page(visitor: Visitor, captcha: O
     before, _, after = rest.partition("base64,")
     assert answer not in before + after.partition('"')[2]
     assert answer not in str(page.headers)
+
+
+async def test_a_form_with_a_fault_and_a_wrong_captcha_count_for_no_try(
+    desk: Desk, options: PortalOptions, captcha: OpenCaptcha
+) -> None:
+    captcha.desk = replace(desk, limits=Limits(address=1))
+    visitor = Visitor(browser_at(build_portal(captcha.desk, options)), captcha)
+    typed = {"code": "123456", "mobile": "13900139000", "tail": "12345X"}
+    told = []
+    for fault in ({"tail": ""}, {"code": ""}, {"captcha": "wrong"}, {}, {}):
+        await visitor.open("/verify")
+        told.append((await visitor.send("/verify", **typed | fault)).status_code)
+    assert told == [422, 422, 422, 200, 429]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
-from heyan.casework.answers.counting import Try, refusal, subjects_of
+from heyan.casework.answers.counting import Try, count_made, subjects_of
 from heyan.casework.desk import Desk
 from heyan.keys.ring import DrawBytes
 from heyan.rules.captcha import ALPHABET, LENGTH, SPOKEN, fold, proves_work
@@ -110,6 +110,7 @@ async def spend_captcha(
         purpose=asked.purpose,
         browser=desk.keys.lookup("browser", asked.browser),
         answer=b"" if isinstance(answer, Proof) else _answer_hash(desk, captcha, answer),
+        if_read=desk.limits.weight(Way.PICTURE),
         otherwise=None if otherwise is None else desk.limits.weight(otherwise),
         tries=[] if tried is None else subjects_of(desk, tried),
     )
@@ -185,7 +186,7 @@ async def _spend(
     for brought, otherwise in forms:
         as_picture = read.pop(brought.id, None)
         way = None if as_picture is None else Way.PICTURE if as_picture else otherwise
-        refused = None if way is None else refusal(desk, brought.tries, standings, way, now)
+        refused = None if way is None else count_made(desk, brought.tries, standings, way, now)
         outcomes.append(refused or way)
     return outcomes
 

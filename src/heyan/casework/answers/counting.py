@@ -25,10 +25,9 @@ _NO_MOBILE = Mobile("")
 
 @dataclass(frozen=True)
 class Caller:
-    """Where a try comes from, and how it has shown to be a person's."""
+    """Where a try comes from."""
 
     address: str = field(repr=False)
-    way: Way = Way.PICTURE
 
     @cached_property
     def origin(self) -> Origin:
@@ -48,32 +47,28 @@ def number_tried(typed: str) -> Mobile:
     return read_mobile(typed) or _NO_MOBILE
 
 
-async def admit(desk: Desk, tried: Try) -> None:
+async def admit(desk: Desk, tried: Try, way: Way = Way.PICTURE) -> None:
     """Count a try, before anybody looks where its number is asked. Raises TooManyTries.
 
     One count for the whole house: it is no more at many portals, and it does not depend on where
     the number is asked, so being refused says nothing of the number (R19). Who brings a captcha is
     counted as it is spent.
     """
-    await desk.together(_decide_admissions, NATION.code, tried)
+    await desk.together(_decide_admissions, NATION.code, (tried, way))
 
 
 async def _decide_admissions(
-    desk: Desk, everywhere: int, tried: Sequence[Try]
+    desk: Desk, everywhere: int, tried: Sequence[tuple[Try, Way]]
 ) -> Sequence[TooManyTries | None]:
     now, window = desk.hand_time(), desk.limits.window
-    subjects = [subjects_of(desk, each) for each in tried]
+    made = [(subjects_of(desk, each), way) for each, way in tried]
     counts: dict[Subject, int] = {}
-    for each, own in zip(tried, subjects, strict=True):
-        weight = desk.limits.weight(each.caller.way)
+    for own, way in made:
         for subject in own:
-            counts[subject] = counts.get(subject, 0) + weight
+            counts[subject] = counts.get(subject, 0) + desk.limits.weight(way)
     async with desk.database.statement() as tx:
         standings = await tries.count(tx, everywhere, counts, now, now - window)
-    return [
-        refusal(desk, own, standings, each.caller.way, now)
-        for each, own in zip(tried, subjects, strict=True)
-    ]
+    return [count_made(desk, own, standings, way, now) for own, way in made]
 
 
 def subjects_of(desk: Desk, tried: Try) -> Sequence[Subject]:
@@ -82,7 +77,7 @@ def subjects_of(desk: Desk, tried: Try) -> Sequence[Subject]:
     return [(reach, desk.keys.lookup(reach, name)) for reach, name in names.items()]
 
 
-def refusal(
+def count_made(
     desk: Desk,
     subjects: Sequence[Subject],
     standings: Mapping[Subject, Standing],

@@ -34,7 +34,6 @@ class _Itimerspec(ctypes.Structure):
 _libc = ctypes.CDLL(None, use_errno=True)
 PRECISE = hasattr(_libc, "timerfd_create")
 
-
 LAST = 0.002  # seconds; a loop that has rested long wakes late, so all rest at the end but so long
 
 
@@ -60,10 +59,9 @@ class _Timer:
 
     async def rung(self, moment: float) -> None:
         rest = asyncio.get_running_loop().create_future()
-        first = not self._resting or moment < self._resting[0][0]
+        if not self._resting or moment < self._resting[0][0]:
+            _set(self._file, moment)  # before it is kept: should it fail, whoever is next sets it
         heappush(self._resting, (moment, next(self._turns), rest))
-        if first:
-            _set(self._file, moment)
         await rest
 
     def _ring(self) -> None:

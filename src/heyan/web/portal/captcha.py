@@ -41,7 +41,7 @@ class Captcha(Protocol):
     ) -> Way | None:
         """Tell by which way a captcha is passed, if it is; it is spent either way.
 
-        Whoever passes has the try counted that he makes (counting.py: admit). Raises TooManyTries.
+        Whoever passes has the try counted that he makes (`admit` does it). Raises TooManyTries.
         """
         ...
 
