@@ -1,7 +1,8 @@
 import pytest
 
 from heyan.bench import limits
-from heyan.bench.limits import Call, NoPgbench, environment_of, timed_of
+from heyan.bench.limits import Call, NoPgbench, environment_of, paced_of, timed_of
+from heyan.store.database import connect
 
 
 def test_nothing_secret_stands_among_a_programs_arguments() -> None:
@@ -35,3 +36,28 @@ def test_of_a_round_with_one_call_of_each_client_all_is_timed() -> None:
     timed = timed_of([Call(0, 0.5, 0.5), Call(0, 0.5, 1.0)])
     assert timed.rate == pytest.approx(2)
     assert timed.each == [0.5, 0.5]
+
+
+def test_at_a_rate_what_was_due_before_all_had_planned_is_left_out() -> None:
+    planned = [Call(0, 0.2, 0.2), Call(0, 0.5, 0.5)]
+    late = Call(1, 0.3, 0.6)  # due at 0.3, and waited for a client that still planned
+    timed = paced_of([*planned, late, Call(1, 0.1, 0.7), Call(2, 0.1, 0.8)])
+    assert timed.each == [0.1, 0.1]
+    assert timed.rate == pytest.approx(10)
+    assert paced_of(planned).each == [0.2, 0.5]
+
+
+async def test_calls_at_a_rate_are_all_made(database_url: str) -> None:
+    connection = await connect(database_url)
+    try:
+        await connection.execute("create table called (place bigint)")
+        await connection.execute(
+            "create function call_it(bigint) returns void language sql "
+            "as 'insert into called values ($1)'"
+        )
+        timed = await limits.run(database_url, "call_it", 40, clients=4, rate=2_000)
+        places = await connection.fetch("select distinct place from called")
+    finally:
+        await connection.close()
+    assert len(places) == 40
+    assert 0 < timed.count <= 40

@@ -2,7 +2,17 @@ from dataclasses import replace
 
 import pytest
 
-from heyan.bench.rounds import Contest, Round, Timed, Watch, compare, percentile
+from heyan.bench.rounds import (
+    Contest,
+    Paced,
+    Paces,
+    Round,
+    Timed,
+    Watch,
+    compare,
+    keep_pace,
+    percentile,
+)
 
 
 def contest(size: int, ours: float, limit: float, told: list[str]) -> Contest:
@@ -23,14 +33,39 @@ def contest(size: int, ours: float, limit: float, told: list[str]) -> Contest:
 
 async def test_all_are_timed_by_turns_and_the_ground_is_set_before_each() -> None:
     told: list[str] = []
-    contests = [contest(10, 200, 100, told), contest(1000, 180, 90, told)]
+    contests = [contest(10, 200, 100, told), contest(1000, 180, 80, told)]
     small, large = await compare(contests, rounds=2)
     assert told[::2] == ["set"] * 8
     there = ["ours 10", "limit 10", "ours 1000", "limit 1000"]
     assert told[1::2] == [*there, *reversed(there)]
-    assert (small.ratio, small.of_smallest) == (2, 1)
-    assert (large.ratio, large.of_smallest) == (2, 0.9)
+    assert (small.ratio, small.of_smallest, small.limit_of_smallest) == (2, 1, 1)
+    assert (large.ratio, large.of_smallest, large.limit_of_smallest) == (2.25, 0.9, 0.8)
     assert small.ours.p99_ms == 1
+
+
+async def test_each_keeps_pace_at_a_share_of_its_own_peak() -> None:
+    told: list[str] = []
+    compared = await compare([contest(10, 200, 100, []), contest(1000, 180, 80, [])], rounds=2)
+
+    def side(name: str, seconds: float) -> Paced:
+        async def run(rate: float) -> Timed:
+            told.append(f"{name} {rate:.0f}")
+            return Timed(10, 10 / rate, [seconds] * 10)
+
+        return run
+
+    async def prepare() -> None:
+        told.append("set")
+
+    paces = Paces(prepare, side("ours", 0.002), side("limit", 0.003))
+    small, large = await keep_pace(compared, [paces, paces], share=0.5)
+    assert told[::2] == ["set"] * 8
+    assert told[1::2] == ["ours 100", "limit 50", "ours 90", "limit 40"] * 2
+    for each in (small, large):
+        assert each.steady is not None
+        assert each.limit_steady is not None
+        assert (each.steady.p99_ms, each.limit_steady.p99_ms) == (2, 3)
+    assert small.ours == compared[0].ours
 
 
 async def test_what_ours_used_of_a_processor_is_told_for_each_thing() -> None:

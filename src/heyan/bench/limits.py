@@ -39,8 +39,14 @@ async def define(url: str) -> None:
         await connection.close()
 
 
-async def run(url: str, function: str, count: int, clients: int = CLIENTS) -> Timed:
-    """Call a function once for each place of a round."""
+async def run(
+    url: str, function: str, count: int, clients: int = CLIENTS, rate: float | None = None
+) -> Timed:
+    """Call a function once for each place of a round, as quickly as can be or so many a second.
+
+    At a rate each call waits from when it was due, which is at random (`pgbench --rate`).
+    """
+    pace = () if rate is None else ("-R", f"{rate:.1f}")
     clients = min(clients, count)
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "script.sql"
@@ -49,12 +55,12 @@ async def run(url: str, function: str, count: int, clients: int = CLIENTS) -> Ti
             url,
             *("-n", "-M", "prepared", "-c", str(clients), "-j", str(min(_THREADS, clients))),
             *("-t", str(count // clients), "-D", "turn=-1", "-f", str(script)),
-            *("-l", "--log-prefix", str(Path(folder) / "log")),
+            *("-l", "--log-prefix", str(Path(folder) / "log"), *pace),
         )
         calls = _read_logs(Path(folder))
     if not calls:
         raise NoPgbench(f"pgbench logged no call: {told.strip().splitlines()[-1:]}")
-    return timed_of(calls)
+    return timed_of(calls) if rate is None else paced_of(calls)
 
 
 class Call(NamedTuple):
@@ -71,13 +77,25 @@ def timed_of(calls: Sequence[Call]) -> Timed:
     Our own sessions are open and have planned before a round. Of a round that is too short for
     that, all is timed.
     """
-    first = min(call.turn for call in calls)
-    begun = max(call.ended for call in calls if call.turn == first)
+    begun = _all_have_planned(calls)
     later = [call for call in calls if call.ended > begun]
     if not later:
         begun, later = min(call.ended - call.took for call in calls), list(calls)
     a_second = len(later) / (max(call.ended for call in later) - begun)
     return Timed(len(calls), len(calls) / a_second, [call.took for call in later])
+
+
+def paced_of(calls: Sequence[Call]) -> Timed:
+    """Time what was due when every client had planned; of a short round, all."""
+    begun = _all_have_planned(calls)
+    later = [call for call in calls if call.ended - call.took >= begun] or list(calls)
+    seconds = max(call.ended for call in later) - min(call.ended - call.took for call in later)
+    return Timed(len(later), seconds, [call.took for call in later])
+
+
+def _all_have_planned(calls: Sequence[Call]) -> float:
+    first = min(call.turn for call in calls)
+    return max(call.ended for call in calls if call.turn == first)
 
 
 def _read_logs(folder: Path) -> list[Call]:

@@ -4,7 +4,6 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from urllib.parse import urlencode
 
 from heyan import assembly
@@ -12,7 +11,7 @@ from heyan.bench import limits
 from heyan.bench.browsers import Visit, open_browsers
 from heyan.bench.crowd import Person
 from heyan.bench.ground import Place
-from heyan.bench.rounds import Compared, Contest, Timed, compare, steady
+from heyan.bench.rounds import Compared, Contest, Paces, Timed, compare, keep_pace
 from heyan.bench.seeding import QUERIES
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
 from heyan.bench.web import LOOPBACK, Web, open_web
@@ -37,10 +36,7 @@ async def measure(place: Place, scale: Scale, waiting: int, processes: int = 1) 
             for stage in stages
         ]
         compared = await compare([each.contest() for each in houses], scale.rounds)
-        return [
-            steady(each, await house.steady(each.ours.a_second * SHARE_OF_PEAK, scale.rounds))
-            for each, house in zip(compared, houses, strict=True)
-        ]
+        return await keep_pace(compared, [each.paces() for each in houses], SHARE_OF_PEAK)
 
 
 class _House:
@@ -54,8 +50,10 @@ class _House:
         self.requests: list[bytes] = []
 
     def contest(self) -> Contest:
-        limit = partial(limits.run, self.stage.url, "bench_answer_form", len(self.stage.crowd))
-        return Contest(self.stage.open_cases, self.prepare, self.peak, limit)
+        return Contest(self.stage.open_cases, self.prepare, self.peak, self.limit)
+
+    def paces(self) -> Paces:
+        return Paces(self.prepare, self.steady, self.limit)
 
     async def prepare(self) -> None:
         await self.stage.set()
@@ -72,14 +70,15 @@ class _House:
         await self._check()
         return replace(timed, used=used)
 
-    async def steady(self, rate: float, rounds: int) -> list[Timed]:
-        timed = []
-        for _ in range(rounds):
-            await self.prepare()
-            async with open_browsers(self.visits, self.waiting) as browsers:
-                timed.append(await browsers.post_at(self.requests, rate))
-            await self._check()
+    async def steady(self, rate: float) -> Timed:
+        async with open_browsers(self.visits, self.waiting) as browsers:
+            timed = await browsers.post_at(self.requests, rate)
+        await self._check()
         return timed
+
+    async def limit(self, rate: float | None = None) -> Timed:
+        crowd = len(self.stage.crowd)
+        return await limits.run(self.stage.url, "bench_answer_form", crowd, rate=rate)
 
     async def _check(self) -> None:
         states = await self.stage.count_states()

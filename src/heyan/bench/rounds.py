@@ -43,11 +43,14 @@ class Compared:
     limit: Speed
     ratio: float
     of_smallest: float  # our rate beside ours at the first size
+    limit_of_smallest: float  # the limit's beside the limit's
     used_us: float | None = None  # of a processor by our processes, for each thing done
     steady: Speed | None = None  # at a part of the peak, whether answers come or not
+    limit_steady: Speed | None = None  # at the same part of its own peak
 
 
 Round = Callable[[], Awaitable[Timed]]
+Paced = Callable[[float], Awaitable[Timed]]  # at so many a second
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,15 @@ class Contest:
     prepare: Callable[[], Awaitable[None]]
     ours: Round
     limit: Round
+
+
+@dataclass(frozen=True)
+class Paces:
+    """Ours and its limit at one size, at steady rates."""
+
+    prepare: Callable[[], Awaitable[None]]
+    ours: Paced
+    limit: Paced
 
 
 async def compare(contests: Sequence[Contest], rounds: int) -> list[Compared]:
@@ -71,7 +83,7 @@ async def compare(contests: Sequence[Contest], rounds: int) -> list[Compared]:
             await contest.prepare()
             run = contest.ours if side == "ours" else contest.limit
             timed[contest.open_cases, side].append(await run())
-    smallest = timed[contests[0].open_cases, "ours"]
+    first = contests[0].open_cases
     compared = []
     for contest in contests:
         ours, limit = (timed[contest.open_cases, side] for side in ("ours", "limit"))
@@ -83,7 +95,8 @@ async def compare(contests: Sequence[Contest], rounds: int) -> list[Compared]:
                 ours=speed_of(ours),
                 limit=speed_of(limit),
                 ratio=_ratio(ours, limit),
-                of_smallest=_ratio(ours, smallest),
+                of_smallest=_ratio(ours, timed[first, "ours"]),
+                limit_of_smallest=_ratio(limit, timed[first, "limit"]),
                 used_us=_used(ours),
             )
         )
@@ -99,9 +112,25 @@ def _used(timed: Sequence[Timed]) -> float | None:
     return statistics.median(counted) if counted else None
 
 
-def steady(compared: Compared, timed: Sequence[Timed]) -> Compared:
-    """Add how long answers take at a steady rate."""
-    return replace(compared, steady=speed_of(timed))
+async def keep_pace(
+    compared: Sequence[Compared], paces: Sequence[Paces], share: float
+) -> list[Compared]:
+    """Time all by turns, each at a share of its own peak, and add how long things take then.
+
+    On a machine whose pace changes, what the limit takes tells how much of ours is the machine's.
+    """
+    ours: list[list[Timed]] = [[] for _ in compared]
+    limits: list[list[Timed]] = [[] for _ in compared]
+    for _ in range(compared[0].rounds):
+        for number, (each, pace) in enumerate(zip(compared, paces, strict=True)):
+            await pace.prepare()
+            ours[number].append(await pace.ours(each.ours.a_second * share))
+            await pace.prepare()
+            limits[number].append(await pace.limit(each.limit.a_second * share))
+    return [
+        replace(each, steady=speed_of(our), limit_steady=speed_of(limit))
+        for each, our, limit in zip(compared, ours, limits, strict=True)
+    ]
 
 
 def speed_of(timed: Sequence[Timed]) -> Speed:

@@ -127,23 +127,24 @@ def _run(deed: Coroutine[Any, Any, Sequence[Compared]]) -> Sequence[Compared]:
 
 
 def _tell(compared: Sequence[Compared]) -> None:
-    heads = ("open", "a second", "p50", "p99", "pgbench", "p50", "p99", "ratio", "of smallest")
+    side = ("p50", "p99", "of smallest")
+    heads = ("open", "a second", *side, "pgbench", *side, "ratio")
     say_table(heads, [_row(each) for each in compared])
     first = compared[0]
     for each in compared:
         if each.used_us is not None:
             say(f"{each.open_cases:,} open: {each.used_us:.0f} µs of a processor an answer")
-        if each.steady is not None:
-            at = f"{each.open_cases:,} open, {each.steady.a_second:,.0f} a second steadily"
-            say(f"{at}: p50 {each.steady.p50_ms:.1f}, p99 {each.steady.p99_ms:.1f}")
+        for who, speed in (("ours", each.steady), ("pgbench", each.limit_steady)):
+            if speed is not None:
+                at = f"{each.open_cases:,} open, {who} at a steady {speed.a_second:,.0f} a second"
+                say(f"{at}: p50 {speed.p50_ms:.1f}, p99 {speed.p99_ms:.1f}")
     say(f"{first.count:,} a round, medians of {first.rounds} rounds by turns; times in ms")
 
 
 def _row(each: Compared) -> Sequence[str]:
-    sides = [
-        (f"{side.a_second:,.0f}", f"{side.p50_ms:.1f}", f"{side.p99_ms:.1f}")
-        for side in (each.ours, each.limit)
-    ]
-    return (
-        f"{each.open_cases:,}", *sides[0], *sides[1], f"{each.ratio:.2f}", f"{each.of_smallest:.2f}"
-    )  # fmt: skip
+    sides = ((each.ours, each.of_smallest), (each.limit, each.limit_of_smallest))
+    ours, limit = (
+        (f"{side.a_second:,.0f}", f"{side.p50_ms:.1f}", f"{side.p99_ms:.1f}", f"{part:.2f}")
+        for side, part in sides
+    )
+    return (f"{each.open_cases:,}", *ours, *limit, f"{each.ratio:.2f}")

@@ -67,6 +67,17 @@ async def test_who_comes_alone_goes_in_at_once() -> None:
     assert (await come(gate)).went_in == pytest.approx(100.008)
 
 
+async def test_who_come_in_one_turn_of_the_loop_go_in_together() -> None:
+    clock = HandClock()
+    gate = gate_at(clock)
+    await come(gate)
+    clock.time = 100.02  # the house was busy, and meanwhile three have come
+    three = [Visitor(gate, TIANJIN) for _ in range(3)]
+    await settled()
+    assert [each.went_in for each in three] == [100.02] * 3
+    assert (await come(gate)).went_in is None
+
+
 async def test_who_comes_soon_after_another_waits_for_company() -> None:
     clock = HandClock()
     gate = gate_at(clock)

@@ -46,15 +46,17 @@ class Gate:
         self._turn += 1
         turn = self._turn
         self._portals.add(portal)
-        now = self.now()
         if self._opening is None or self._opening.over:
-            if now >= self._next:
-                return Entry(self._open(), turn)
-            self._opening = Alarm(self._open_later())
+            self._opening = Alarm(self._open_soon())
         return Entry(await self._opening.rung(turn), turn)
 
-    async def _open_later(self) -> float:
-        await self.wait_until(self._next)
+    async def _open_soon(self) -> float:
+        """Open when it is time, behind all who came in this turn of the loop.
+
+        A loop that was busy for a step finds many at the door, and they are company.
+        """
+        if self.now() < self._next:
+            await self.wait_until(self._next)
         return self._open()
 
     def _open(self) -> float:
