@@ -25,6 +25,7 @@ from heyan.store import cases, messages, standings, trail
 from heyan.store.case_rows import Stored
 from heyan.store.database import Database, StoreFault, Transaction, savepoint
 from heyan.store.messages import NewMessage
+from heyan.store.queries import read_queries
 from heyan.store.standings import Outcome, Tried
 from heyan.store.trail import Happened
 from tests.conftest import MORNING as NOW
@@ -211,3 +212,23 @@ async def test_the_end_of_the_trail_is_held_when_all_else_is_written(journey: Jo
             with pytest.raises(LockNotAvailableError):
                 await other.fetch("select from trail_heads for update nowait")
     assert (await shown(journey, case)).case == after
+
+
+@pytest.mark.parametrize("filled", [False, True])
+async def test_what_is_not_wanted_any_more_is_looked_for_among_what_waits(
+    journey: Journey, *, filled: bool
+) -> None:
+    if filled:
+        await submit(journey)
+    query = read_queries("standings")["stand"]
+    given = {"province": TIANJIN, "holding": True, "tries": 0, "mobiles": [], "wrongs": []}
+    given |= dict.fromkeys(("now", "day", "visited", "before"), NOW)
+    given |= dict.fromkeys(("cases", "answered", "renewed", "over"), "[]")
+    async with journey.desk.database.read() as tx:
+        await tx.execute("vacuum analyze messages")
+        arguments = (given.get(each) for each in query.parameters)
+        rows = await tx.fetch(f"explain {query.sql}", *arguments)
+    plan = "\n".join(row[0] for row in rows)
+    on_messages = [line for line in plan.splitlines() if " on messages" in line]
+    assert any("Index Scan using messages_to_drop" in line for line in on_messages), plan
+    assert not any("messages_queued" in line for line in on_messages), plan

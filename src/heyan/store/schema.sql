@@ -306,6 +306,8 @@ create index messages_by_carrier_id ON messages USING btree (carrier_id) WHERE (
 
 create index messages_queued ON messages USING btree (province, carrier, urgency, rank_at, due_at) WHERE (state = 'queued'::text);
 
+create index messages_to_drop ON messages USING btree (province, number, n) WHERE (NOT (state IS DISTINCT FROM 'queued'::text));
+
 create index messages_to_number ON messages USING btree (mobile, queued_at);
 
 create index messages_waiting ON messages USING btree (province, due_at) WHERE (state = ANY (ARRAY['taken'::text, 'unknown'::text]));
@@ -316,7 +318,7 @@ create index sites_of_subject ON sites USING btree (province, subject);
 
 create index test_messages_by_age ON test_messages USING btree (at);
 
-create index trail_of_case ON trail USING btree (province, number, seq);
+create index trail_of_number ON trail USING btree (number, province);
 
 create index trail_of_provider ON trail USING btree (province, provider, seq);
 

@@ -69,7 +69,7 @@ with noted as (
                 limit :all::bigint) as o
         where messages.province = :province and messages.number = o.number and messages.n = o.n
           and (o.before is null or messages.ordinal < o.before)
-          -- Said so, lest the planner look through all that is queued, at noon a million.
+          -- Said as messages_to_drop says it, lest the planner look through all that is queued.
           and messages.state is not distinct from 'queued'
        returning 1),
      done as (
