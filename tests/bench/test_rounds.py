@@ -60,7 +60,8 @@ async def test_each_keeps_pace_at_a_share_of_its_own_peak() -> None:
     paces = Paces(prepare, side("ours", 0.002), side("limit", 0.003))
     small, large = await keep_pace(compared, [paces, paces], share=0.5)
     assert told[::2] == ["set"] * 8
-    assert told[1::2] == ["ours 100", "limit 50", "ours 90", "limit 40"] * 2
+    there = ["ours 100", "limit 50", "ours 90", "limit 40"]
+    assert told[1::2] == [*there, *reversed(there)]
     for each in (small, large):
         assert each.steady is not None
         assert each.limit_steady is not None

@@ -51,6 +51,14 @@ def follows(entries: list[Entry], province: int = TIANJIN) -> bool:
     return True
 
 
+async def test_the_history_of_cases_is_told_in_the_order_of_the_trail(database: Database) -> None:
+    verified = FilingVerified()
+    await append(database, *(happened(number, verified) for number in (9, 7, 8, 9, 7)))
+    async with database.read() as tx:
+        entries = await trail.of_cases(tx, TIANJIN, [7, 9])
+    assert [(entry.seq, entry.number) for entry in entries] == [(1, 9), (2, 7), (4, 9), (5, 7)]
+
+
 async def test_what_is_written_comes_back_as_it_was_told(database: Database) -> None:
     await append(database, happened(7, FilingVerified()), rejected(7))
     first, second = await whole(database)

@@ -38,7 +38,8 @@ begin
     update challenges set state = 'met'
      where province = asked.province and number = asked.number and n = 1;
     update messages set state = 'void', due_at = null, settled_at = now()
-     where province = asked.province and number = asked.number and n = 1 and state = 'queued';
+     where province = asked.province and number = asked.number and n = 1
+       and state is not distinct from 'queued';
     insert into visits (province, reach, subject, since, count)
     values (live.province, 'province', '', now(), 1)
         on conflict (province, reach, subject) do update set count = visits.count + 1;
@@ -79,7 +80,8 @@ begin
         update challenges set state = 'expired'
          where province = due.province and number = due.number and n = 1;
         update messages set state = 'void', due_at = null, settled_at = now()
-         where province = due.province and number = due.number and n = 1 and state = 'queued';
+         where province = due.province and number = due.number and n = 1
+           and state is not distinct from 'queued';
     else
         update cases set due_at = due.opened_at + interval '48 hours'
          where province = due.province and number = due.number;

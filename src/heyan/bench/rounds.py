@@ -121,12 +121,18 @@ async def keep_pace(
     """
     ours: list[list[Timed]] = [[] for _ in compared]
     limits: list[list[Timed]] = [[] for _ in compared]
-    for _ in range(compared[0].rounds):
-        for number, (each, pace) in enumerate(zip(compared, paces, strict=True)):
-            await pace.prepare()
-            ours[number].append(await pace.ours(each.ours.a_second * share))
-            await pace.prepare()
-            limits[number].append(await pace.limit(each.limit.a_second * share))
+    turns = [
+        turn
+        for number, (each, pace) in enumerate(zip(compared, paces, strict=True))
+        for turn in (
+            (pace.prepare, pace.ours, each.ours.a_second, ours[number]),
+            (pace.prepare, pace.limit, each.limit.a_second, limits[number]),
+        )
+    ]
+    for number in range(compared[0].rounds):
+        for prepare, run, peak, timed in turns if number % 2 == 0 else reversed(turns):
+            await prepare()
+            timed.append(await run(peak * share))
     return [
         replace(each, steady=speed_of(our), limit_steady=speed_of(limit))
         for each, our, limit in zip(compared, ours, limits, strict=True)

@@ -78,6 +78,18 @@ async def test_who_come_in_one_turn_of_the_loop_go_in_together() -> None:
     assert (await come(gate)).went_in is None
 
 
+async def test_what_else_is_done_in_that_turn_does_not_move_the_opening() -> None:
+    clock = HandClock()
+    gate = gate_at(clock)
+    alone = Visitor(gate, TIANJIN)
+    await asyncio.sleep(0)
+    clock.time = 100.005  # somebody inside works on, in the same turn
+    await settled()
+    assert alone.went_in == 100
+    clock.time = 100.008
+    assert (await come(gate)).went_in == 100.008
+
+
 async def test_who_comes_soon_after_another_waits_for_company() -> None:
     clock = HandClock()
     gate = gate_at(clock)

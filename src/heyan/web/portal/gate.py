@@ -47,20 +47,21 @@ class Gate:
         turn = self._turn
         self._portals.add(portal)
         if self._opening is None or self._opening.over:
-            self._opening = Alarm(self._open_soon())
+            self._opening = Alarm(self._open_for(self.now()))
         return Entry(await self._opening.rung(turn), turn)
 
-    async def _open_soon(self) -> float:
-        """Open when it is time, behind all who came in this turn of the loop.
+    async def _open_for(self, came: float) -> float:
+        """Open behind all who came in this turn of the loop, or at the next step.
 
-        A loop that was busy for a step finds many at the door, and they are company.
+        A loop that was busy for a step finds many at the door, and they are company. What else the
+        turn is for is nobody's business: it counts from when the first of them came.
         """
-        if self.now() < self._next:
-            await self.wait_until(self._next)
-        return self._open()
+        if came >= self._next:
+            return self._open(came)
+        await self.wait_until(self._next)
+        return self._open(self.now())
 
-    def _open(self) -> float:
-        now = self.now()
+    def _open(self, now: float) -> float:
         step = self.step + MORE * (len(self._portals) - 1)
         self._next = now + min(step, LONGEST).total_seconds()
         self._portals.clear()
