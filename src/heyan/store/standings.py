@@ -138,7 +138,7 @@ class _AnsweredRow(msgspec.Struct):
     n: int
     state: str
     wrong_tails: int
-    wrong_codes: int
+    wrong_codes: int | None
 
 
 class _RenewedRow(msgspec.Struct):
@@ -154,7 +154,7 @@ class _RenewedRow(msgspec.Struct):
     messages: int
     accepted_at: datetime | None
     noon_passed: bool
-    wrong_codes: int
+    wrong_codes: int | None
     spent_codes: int
     locked_at: datetime | None
     locks: str
@@ -186,11 +186,10 @@ def _of_challenges(
     for number, old, new in _altered_challenges(changed):
         different = differences(old, new) - _BY_NUMBER
         if not different <= _BY_ANSWER:
-            renewed.append(_renewed(number, new))
+            renewed.append(_renewed(number, old, new))
         elif different:
-            answered.append(
-                _AnsweredRow(number, new.n, new.state, new.wrong_tails, new.wrong_codes)
-            )
+            wrong_codes = _wrong_codes(old, new)
+            answered.append(_AnsweredRow(number, new.n, new.state, new.wrong_tails, wrong_codes))
     return answered, renewed
 
 
@@ -209,7 +208,7 @@ def _of_cases(cases: Sequence[Case], now: datetime) -> str:
     )
 
 
-def _renewed(number: int, c: Challenge) -> _RenewedRow:
+def _renewed(number: int, old: Challenge, c: Challenge) -> _RenewedRow:
     return _RenewedRow(
         number,
         c.n,
@@ -221,13 +220,23 @@ def _renewed(number: int, c: Challenge) -> _RenewedRow:
         c.messages,
         c.accepted_at,
         c.noon_passed,
-        c.wrong_codes,
+        _wrong_codes(old, c),
         c.spent_codes,
         c.locked_at,
         written_spans(c.locks),
         c.asked_at,
         c.first_message,
     )
+
+
+def _wrong_codes(old: Challenge, new: Challenge) -> int | None:
+    """Return how many wrong codes count, if from where they are counted may be another place now.
+
+    A new code begins anew, and where any field's errors are counted together a wrong code spends no
+    guess. Elsewhere what was noted with the number is what counts.
+    """
+    moved = new.epoch != old.epoch or new.wrong_tails != old.wrong_tails
+    return new.wrong_codes if new.open and moved else None
 
 
 def _altered_challenges(

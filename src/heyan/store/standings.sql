@@ -3,6 +3,9 @@
 -- last, when all else is done, for everybody there waits for it. The rows of numbers come first.
 -- Strangers' numbers are counted too. A message that may have left before stays unknown, with the
 -- account that may have it; of a corrected number, only what waits for the old one is dropped.
+-- That is looked for one challenge at a time: a session that planned it while nothing waited would
+-- else go through all that waits in the province, for as long as it lives.
+-- Where wrong codes are counted from is asked for only if :answered or :renewed tell how many.
 -- :all is no limit at all; for its sake the planner reckons with ten rows of a document in place
 -- of a hundred, for which it would rather read a small table whole.
 with noted as (
@@ -25,11 +28,14 @@ with noted as (
      answered as (
        update challenges
           set state = u.state, wrong_tails = u.wrong_tails,
-              guessed_before = coalesce((select n.wrong_codes from noted n
-                                          where n.mobile = challenges.mobile),
-                                        (select g.wrong_codes from guesses g
-                                          where g.province = :province
-                                            and g.mobile = challenges.mobile), 0) - u.wrong_codes
+              guessed_before =
+                case when u.wrong_codes is null then challenges.guessed_before
+                     else coalesce((select n.wrong_codes from noted n
+                                     where n.mobile = challenges.mobile),
+                                   (select g.wrong_codes from guesses g
+                                     where g.province = :province
+                                       and g.mobile = challenges.mobile), 0) - u.wrong_codes
+                      end
          from (select * from json_to_recordset(:answered::json)
                    as c (number bigint, n smallint, state text, wrong_tails smallint,
                          wrong_codes integer)
@@ -42,11 +48,14 @@ with noted as (
           set state = u.state, code_key = u.code_key, epoch = u.epoch, redraw = u.redraw,
               wrong_tails = u.wrong_tails, messages = u.messages, accepted_at = u.accepted_at,
               noon_passed = u.noon_passed,
-              guessed_before = coalesce((select n.wrong_codes from noted n
-                                          where n.mobile = challenges.mobile),
-                                        (select g.wrong_codes from guesses g
-                                          where g.province = :province
-                                            and g.mobile = challenges.mobile), 0) - u.wrong_codes,
+              guessed_before =
+                case when u.wrong_codes is null then challenges.guessed_before
+                     else coalesce((select n.wrong_codes from noted n
+                                     where n.mobile = challenges.mobile),
+                                   (select g.wrong_codes from guesses g
+                                     where g.province = :province
+                                       and g.mobile = challenges.mobile), 0) - u.wrong_codes
+                      end,
               spent_codes = u.spent_codes, locked_at = u.locked_at,
               locks = u.locks::tstzmultirange, asked_at = u.asked_at,
               first_message = u.first_message
@@ -60,17 +69,25 @@ with noted as (
         where challenges.province = :province and challenges.number = u.number
           and challenges.n = u.n
        returning 1),
+     dropped as materialized (
+       select waiting.*
+         from (select * from json_to_recordset(:over::json)
+                   as c (number bigint, n smallint, before smallint)
+                limit :all::bigint) as o
+        cross join lateral (
+              select number, n, ordinal from messages
+               where province = :province and number = o.number and n = o.n
+                 and (o.before is null or ordinal < o.before)
+                 -- Said as messages_to_drop says it, so no other index is good for it.
+                 and state is not distinct from 'queued'
+                 for update) as waiting),
      voided as (
        update messages
           set state = case when attempts > 0 then 'unknown' else 'void' end,
               account = coalesce(unheard_of, account), due_at = null, settled_at = :now
-         from (select * from json_to_recordset(:over::json)
-                   as c (number bigint, n smallint, before smallint)
-                limit :all::bigint) as o
-        where messages.province = :province and messages.number = o.number and messages.n = o.n
-          and (o.before is null or messages.ordinal < o.before)
-          -- Said as messages_to_drop says it, lest the planner look through all that is queued.
-          and messages.state is not distinct from 'queued'
+         from dropped as d
+        where messages.province = :province and messages.number = d.number
+          and messages.n = d.n and messages.ordinal = d.ordinal
        returning 1),
      done as (
        select (select count(*) from noted) + (select count(*) from saved_cases)
