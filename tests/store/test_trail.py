@@ -51,12 +51,15 @@ def follows(entries: list[Entry], province: int = TIANJIN) -> bool:
     return True
 
 
-async def test_the_history_of_cases_is_told_in_the_order_of_the_trail(database: Database) -> None:
+async def test_the_history_of_a_case_is_told_in_the_order_of_the_trail(database: Database) -> None:
     verified = FilingVerified()
     await append(database, *(happened(number, verified) for number in (9, 7, 8, 9, 7)))
-    async with database.read() as tx:
-        entries = await trail.of_cases(tx, TIANJIN, [7, 9])
-    assert [(entry.seq, entry.number) for entry in entries] == [(1, 9), (2, 7), (4, 9), (5, 7)]
+    await append(database, *(happened(number, verified) for number in range(100, 400)))
+    async with database.transaction() as tx:
+        await tx.execute("analyze trail")  # found by its index, what was told last comes first
+        entries = await trail.of_case(tx, CaseId(TIANJIN, 7))
+        assert [(entry.seq, entry.number) for entry in entries] == [(2, 7), (5, 7)]
+        assert await trail.of_case(tx, CaseId(HEBEI, 7)) == []
 
 
 async def test_what_is_written_comes_back_as_it_was_told(database: Database) -> None:
@@ -125,7 +128,7 @@ async def test_a_provider_reads_its_own_entries_on_from_where_it_was(database: D
     async with database.read() as tx:
         first = await trail.of_provider(tx, TIANJIN, OURS, 0, 2)
         rest = await trail.of_provider(tx, TIANJIN, OURS, first[-1].seq, 2)
-        history = await trail.of_cases(tx, TIANJIN, [1])
+        history = await trail.of_case(tx, CaseId(TIANJIN, 1))
     assert [entry.seq for entry in first + rest] == [1, 3, 4]
     assert [entry.type for entry in history] == ["filing.verified", "filing.withdrawn"]
 

@@ -318,7 +318,7 @@ create index sites_of_subject ON sites USING btree (province, subject);
 
 create index test_messages_by_age ON test_messages USING btree (at);
 
-create index trail_of_number ON trail USING btree (number, province);
+create index trail_by_case ON trail USING hash (number);
 
 create index trail_of_provider ON trail USING btree (province, provider, seq);
 

@@ -103,8 +103,8 @@ def follow(
     return links
 
 
-async def of_cases(tx: Transaction, province: int, numbers: Sequence[int]) -> list[Entry]:
-    rows = await _Q["of_case"].fetch(tx, province=province, numbers=numbers)
+async def of_case(tx: Transaction, case: CaseId) -> list[Entry]:
+    rows = await _Q["of_case"].fetch(tx, province=case.province, number=case.number)
     return [_entry(row) for row in rows]
 
 

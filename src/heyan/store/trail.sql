@@ -7,7 +7,7 @@ values (:province, 0, :hash)
 select seq, hash from trail_heads where province = :province for update
 
 -- of_case: The history of a case.
-select * from trail where province = :province and number = any(:numbers::bigint[]) order by seq
+select * from trail where province = :province and number = :number order by seq
 
 -- of_provider: What happened to a provider's filings in a province after an entry.
 select * from trail

@@ -151,7 +151,7 @@ async def _review_view(
     desk: Desk, tx: Transaction, stored: Stored, names: dict[int, str]
 ) -> ReviewView:
     case = stored.case
-    history = await trail.of_cases(tx, case.id.province, [case.id.number])
+    history = await trail.of_case(tx, case.id)
     verified = [entry.at for entry in history if entry.type == FilingVerified.type]
     plain = await _plain_filing(desk, tx, case.id)
     return ReviewView(

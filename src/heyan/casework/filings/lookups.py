@@ -37,7 +37,7 @@ async def find_filing(desk: Desk, provider: Provider | None, case: CaseId) -> Fi
         if stored is None or (provider is not None and stored.case.provider != provider.id):
             raise NoSuchFiling
         sent = await messages.of_cases(tx, case.province, [case.number])
-        history = await trail.of_cases(tx, case.province, [case.number])
+        history = await trail.of_case(tx, case)
         history = await open_personal(desk, tx, case.province, history)
     return showing.filing_view(stored, sent, history)
 
