@@ -288,9 +288,9 @@ END));
 
 create index cases_to_erase ON cases USING btree (province, ended_at) WHERE ((ended_at IS NOT NULL) AND (erased_at IS NULL));
 
-create index challenges_locked ON challenges USING btree (mobile, province) WHERE (state = 'locked'::text);
+create index challenges_asked ON challenges USING hash (mobile) WHERE (state = 'open'::text);
 
-create index challenges_open ON challenges USING btree (mobile, province) WHERE (state = 'open'::text);
+create index challenges_locked ON challenges USING btree (mobile, province) WHERE (state = 'locked'::text);
 
 create index early_reports_by_age ON early_reports USING btree (received_at);
 

@@ -1,0 +1,3 @@
+-- The one that it stands for goes, by itself, as 0014 says.
+
+drop index challenges_open;
