@@ -88,6 +88,8 @@ with noted as (
          from dropped as d
         where messages.province = :province and messages.number = d.number
           and messages.n = d.n and messages.ordinal = d.ordinal
+          -- Told twice, so that no plan goes through a province.
+          and messages.number = any(array(select number from dropped))
        returning 1),
      done as (
        select (select count(*) from noted) + (select count(*) from saved_cases)
