@@ -138,7 +138,6 @@ class _AnsweredRow(msgspec.Struct):
     n: int
     state: str
     wrong_tails: int
-    wrong_codes: int | None
 
 
 class _RenewedRow(msgspec.Struct):
@@ -185,11 +184,11 @@ def _of_challenges(
     answered, renewed = list[_AnsweredRow](), list[_RenewedRow]()
     for number, old, new in _altered_challenges(changed):
         different = differences(old, new) - _BY_NUMBER
-        if not different <= _BY_ANSWER:
-            renewed.append(_renewed(number, old, new))
+        wrong_codes = _wrong_codes(old, new)
+        if wrong_codes is not None or not different <= _BY_ANSWER:
+            renewed.append(_renewed(number, new, wrong_codes))
         elif different:
-            wrong_codes = _wrong_codes(old, new)
-            answered.append(_AnsweredRow(number, new.n, new.state, new.wrong_tails, wrong_codes))
+            answered.append(_AnsweredRow(number, new.n, new.state, new.wrong_tails))
     return answered, renewed
 
 
@@ -208,7 +207,7 @@ def _of_cases(cases: Sequence[Case], now: datetime) -> str:
     )
 
 
-def _renewed(number: int, old: Challenge, c: Challenge) -> _RenewedRow:
+def _renewed(number: int, c: Challenge, wrong_codes: int | None) -> _RenewedRow:
     return _RenewedRow(
         number,
         c.n,
@@ -220,7 +219,7 @@ def _renewed(number: int, old: Challenge, c: Challenge) -> _RenewedRow:
         c.messages,
         c.accepted_at,
         c.noon_passed,
-        _wrong_codes(old, c),
+        wrong_codes,
         c.spent_codes,
         c.locked_at,
         written_spans(c.locks),

@@ -5,7 +5,7 @@
 -- account that may have it; of a corrected number, only what waits for the old one is dropped.
 -- That is looked for one challenge at a time: a session that planned it while nothing waited would
 -- else go through all that waits in the province, for as long as it lives.
--- Where wrong codes are counted from is asked for only if :answered or :renewed tell how many.
+-- Where wrong codes are counted from is asked for only if :renewed tells how many.
 -- :all is no limit at all; for its sake the planner reckons with ten rows of a document in place
 -- of a hundred, for which it would rather read a small table whole.
 with noted as (
@@ -27,18 +27,9 @@ with noted as (
        returning 1),
      answered as (
        update challenges
-          set state = u.state, wrong_tails = u.wrong_tails,
-              guessed_before =
-                case when u.wrong_codes is null then challenges.guessed_before
-                     else coalesce((select n.wrong_codes from noted n
-                                     where n.mobile = challenges.mobile),
-                                   (select g.wrong_codes from guesses g
-                                     where g.province = :province
-                                       and g.mobile = challenges.mobile), 0) - u.wrong_codes
-                      end
+          set state = u.state, wrong_tails = u.wrong_tails
          from (select * from json_to_recordset(:answered::json)
-                   as c (number bigint, n smallint, state text, wrong_tails smallint,
-                         wrong_codes integer)
+                   as c (number bigint, n smallint, state text, wrong_tails smallint)
                 limit :all::bigint) as u
         where challenges.province = :province and challenges.number = u.number
           and challenges.n = u.n
