@@ -107,6 +107,15 @@ async def test_connections_come_back_without_a_reset(database: Database) -> None
         assert await tx.fetchval("select count(*) from pg_prepared_statements where name = 'kept'")
 
 
+async def test_a_busy_connection_is_kept_with_what_it_has_planned(database: Database) -> None:
+    async with database.read() as tx:
+        pid = await tx.fetchval("select pg_backend_pid()")
+        for _ in range(50_000):  # after which asyncpg, left to itself, gives a connection up
+            await tx.fetchval("select 1")
+    async with database.read() as tx:
+        assert await tx.fetchval("select pg_backend_pid()") == pid
+
+
 async def test_a_deadlock_is_tried_again_and_both_deeds_are_done(database: Database) -> None:
     async with database.transaction() as tx:
         await tx.execute("insert into things values (1), (2)")
