@@ -17,13 +17,15 @@ update cases
  where province = :province and number = any(:numbers::bigint[])
 
 -- erase_early: Forget the numbers of reports that no message claimed, unless an open case asks them.
+-- `offset 0` as in old_guesses.
 update early_reports set mobile = null
- where mobile in (select mobile from challenges
-                   where province = :province and number = any(:numbers::bigint[]))
+ where mobile = any(array(select mobile from challenges
+                           where province = :province and number = any(:numbers::bigint[])))
    and not exists (select from challenges
                     where challenges.mobile = early_reports.mobile and state = 'open')
    and not exists (select from challenges
-                    where challenges.mobile = early_reports.mobile and state = 'locked')
+                    where challenges.mobile = early_reports.mobile and state = 'locked'
+                   offset 0)
 
 -- erase_challenges: Forget whose numbers had to prove themselves.
 update challenges set mobile = '', sealed = ''

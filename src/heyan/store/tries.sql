@@ -12,6 +12,8 @@ returning reach, subject, since, count
 delete from visits where province = :province and since <= :before
 
 -- old_guesses: Numbers that are not asked, at which nobody has guessed for long.
+-- What is locked is looked for one number at a time, which `offset 0` asks for: planned while
+-- nothing was, it would else go through all that is, for each number.
 select mobile from guesses
  where province = :province and day < :before
    and not exists (select from challenges
@@ -19,11 +21,13 @@ select mobile from guesses
                       and challenges.mobile = guesses.mobile and state = 'open')
    and not exists (select from challenges
                     where challenges.province = guesses.province
-                      and challenges.mobile = guesses.mobile and state = 'locked')
+                      and challenges.mobile = guesses.mobile and state = 'locked'
+                   offset 0)
  order by day
  limit :most
 
 -- drop_guesses: Forget wrong codes for numbers that are not asked; come with the numbers held.
+-- `offset 0` as in old_guesses.
 delete from guesses
  where province = any(:provinces::integer[]) and mobile = any(:mobiles::bytea[])
    and day < :before
@@ -32,4 +36,5 @@ delete from guesses
                       and challenges.mobile = guesses.mobile and state = 'open')
    and not exists (select from challenges
                     where challenges.province = guesses.province
-                      and challenges.mobile = guesses.mobile and state = 'locked')
+                      and challenges.mobile = guesses.mobile and state = 'locked'
+                   offset 0)
