@@ -52,20 +52,18 @@ class Counter:
         faults = await self._examine(visit, purpose, typed, caller)
         if faults:
             return await self._faulty_form(visit, purpose, typed.without_code(), faults)
-        told = await self._do(visit, purpose, typed)
-        await self.floor.reached(entry)
-        if told is None:
-            return self.reception.filled_page(visit, "resent.html", lambda _: {"here": "/resend"})
-        return await self._tell(visit, typed, told)
+        page = await self._do(visit, purpose, typed)
+        await self.floor.reached(entry)  # last: what is done behind it can be timed
+        return page
 
-    async def _do(self, visit: Visit, purpose: Purpose, typed: Typed) -> Answered | None:
+    async def _do(self, visit: Visit, purpose: Purpose, typed: Typed) -> Page:
         """Do what a form asks for; a message that is asked for again is not spoken of (R12)."""
         province = visit.province.code
         if purpose is Purpose.RESEND:
             await ask_again(self.desk, province, typed.mobile, typed.tail, None)
-            return None
+            return self.reception.filled_page(visit, "resent.html", lambda _: {"here": "/resend"})
         given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-        return await give_answer(self.desk, province, given, None)
+        return await self._tell(visit, typed, await give_answer(self.desk, province, given, None))
 
     async def _tell(self, visit: Visit, typed: Typed, answered: Answered) -> Page:
         if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
