@@ -34,7 +34,8 @@ class _Itimerspec(ctypes.Structure):
 _libc = ctypes.CDLL(None, use_errno=True)
 PRECISE = hasattr(_libc, "timerfd_create")
 
-LAST = 0.002  # seconds; a loop that has rested long wakes late, so all rest at the end but so long
+# Seconds. A loop wakes the later the longer it has rested, so all rest but so long at the end.
+LAST = (0.002, 0.00025)
 
 
 async def wait_until(moment: float) -> None:
@@ -133,8 +134,8 @@ class Alarms:
 
     async def _ring(self, moment: float) -> float:
         try:
-            for each in (moment - LAST, moment):
-                await self._wait(each)
+            for early in (*LAST, 0.0):
+                await self._wait(moment - early)
         finally:
             self._set.pop(moment, None)
         return moment
