@@ -22,7 +22,8 @@ update early_reports set mobile = null
  where mobile = any(array(select mobile from challenges
                            where province = :province and number = any(:numbers::bigint[])))
    and not exists (select from challenges
-                    where challenges.mobile = early_reports.mobile and state = 'open')
+                    where challenges.mobile = early_reports.mobile and state = 'open'
+                   offset 0)
    and not exists (select from challenges
                     where challenges.mobile = early_reports.mobile and state = 'locked'
                    offset 0)

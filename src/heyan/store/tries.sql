@@ -12,13 +12,14 @@ returning reach, subject, since, count
 delete from visits where province = :province and since <= :before
 
 -- old_guesses: Numbers that are not asked, at which nobody has guessed for long.
--- What is locked is looked for one number at a time, which `offset 0` asks for: planned while
--- nothing was, it would else go through all that is, for each number.
+-- What asks is looked for one number at a time, which `offset 0` demands: planned while nothing was
+-- locked, it would else go through all that is, for each number.
 select mobile from guesses
  where province = :province and day < :before
    and not exists (select from challenges
                     where challenges.province = guesses.province
-                      and challenges.mobile = guesses.mobile and state = 'open')
+                      and challenges.mobile = guesses.mobile and state = 'open'
+                   offset 0)
    and not exists (select from challenges
                     where challenges.province = guesses.province
                       and challenges.mobile = guesses.mobile and state = 'locked'
@@ -33,7 +34,8 @@ delete from guesses
    and day < :before
    and not exists (select from challenges
                     where challenges.province = guesses.province
-                      and challenges.mobile = guesses.mobile and state = 'open')
+                      and challenges.mobile = guesses.mobile and state = 'open'
+                   offset 0)
    and not exists (select from challenges
                     where challenges.province = guesses.province
                       and challenges.mobile = guesses.mobile and state = 'locked'

@@ -8,14 +8,17 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from heyan.casework.answers.answering import Verdict
 from heyan.casework.answers.captchas import Asked, Proof
 from heyan.casework.answers.counting import Try
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Way
+from heyan.web.portal.captcha import Shown
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
 from tests.fakes.clock import Clock
+from tests.fakes.waiting import until
 from tests.web.portal.journey import submit
 from tests.web.portal.visitor import Visitor, browser_at
 
@@ -110,6 +113,32 @@ async def test_a_fault_of_ours_is_told_at_once_and_not_at_the_floor(
         page = await visitor.send("/verify", code="123456", mobile="13800138000", tail="12345X")
     assert page.status_code == 503
     assert "13800138000" not in page.text
+
+
+class _CountedCaptcha(OpenCaptcha):
+    """Counts how often one is asked for."""
+
+    shown = 0
+
+    async def show(self, asked: Asked) -> Shown:
+        self.shown += 1
+        return await super().show(asked)
+
+
+@pytest.mark.rule("R19")
+async def test_no_captcha_is_given_out_before_the_floor(desk: Desk, options: PortalOptions) -> None:
+    """The next one is drawn then, which may not begin when the deciding happens to be done."""
+    captcha = _CountedCaptcha(desk)
+    held_long = replace(options, floor=timedelta(days=1), captcha=lambda _: captcha)
+    visitor = Visitor(browser_at(build_portal(desk, held_long)), captcha)
+    await visitor.open("/verify")
+    typed = {"code": "123456", "mobile": "13800138000", "tail": "12345X"}
+    answer = asyncio.create_task(visitor.send("/verify", **typed))
+    await until(lambda: desk.tally.answers[Verdict.NOT_FOUND] == 1)
+    for _ in range(10):  # turns of the loop, in the next of which it would be asked for
+        await asyncio.sleep(0)
+    assert captcha.shown == 1
+    answer.cancel()
 
 
 def test_a_browser_of_the_tests_comes_from_one_address(options: PortalOptions, desk: Desk) -> None:

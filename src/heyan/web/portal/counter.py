@@ -13,7 +13,7 @@ from heyan.web.portal.arrival import Arrival
 from heyan.web.portal.captcha import Captcha, Shown
 from heyan.web.portal.floor import Floor
 from heyan.web.portal.forms import FIELDS, StaleForm, Typed, faults_of, read_form
-from heyan.web.portal.gate import Gate
+from heyan.web.portal.gate import Entry, Gate
 from heyan.web.portal.reception import Page, Reception, Visit
 from heyan.web.portal.turnstile import Turnstile
 
@@ -52,18 +52,27 @@ class Counter:
         faults = await self._examine(visit, purpose, typed, caller)
         if faults:
             return await self._faulty_form(visit, purpose, typed.without_code(), faults)
-        page = await self._do(visit, purpose, typed)
-        await self.floor.reached(entry)  # last: what is done behind it can be timed
-        return page
+        if purpose is Purpose.VERIFY:
+            return await self._answered(visit, typed, entry)
+        return await self._asked_again(visit, typed, entry)
 
-    async def _do(self, visit: Visit, purpose: Purpose, typed: Typed) -> Page:
-        """Do what a form asks for; a message that is asked for again is not spoken of (R12)."""
-        province = visit.province.code
-        if purpose is Purpose.RESEND:
-            await ask_again(self.desk, province, typed.mobile, typed.tail, None)
-            return self.reception.filled_page(visit, "resent.html", lambda _: {"here": "/resend"})
+    async def _answered(self, visit: Visit, typed: Typed, entry: Entry) -> Page:
+        """Have an answer decided, and tell what came of it.
+
+        Behind the floor: a captcha that is given out has the next one drawn, and when that begins
+        may not hang on how long the deciding took (R19).
+        """
         given = Given(mobile=typed.mobile, code=typed.code, tail=typed.tail)
-        return await self._tell(visit, typed, await give_answer(self.desk, province, given, None))
+        answered = await give_answer(self.desk, visit.province.code, given, None)
+        await self.floor.reached(entry)
+        return await self._tell(visit, typed, answered)
+
+    async def _asked_again(self, visit: Visit, typed: Typed, entry: Entry) -> Page:
+        """Have a message sent again, of which nothing is said (R12); the page is ready before."""
+        await ask_again(self.desk, visit.province.code, typed.mobile, typed.tail, None)
+        page = self.reception.filled_page(visit, "resent.html", lambda _: {"here": "/resend"})
+        await self.floor.reached(entry)
+        return page
 
     async def _tell(self, visit: Visit, typed: Typed, answered: Answered) -> Page:
         if answered.verdict is Verdict.NOT_FOUND:  # R19: the page does not know what was wrong
