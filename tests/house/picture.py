@@ -1,5 +1,6 @@
 """Draws a database's schema as SQL, the same for every server that heyan knows."""
 
+import re
 from itertools import groupby
 
 from heyan.store.database import connect
@@ -69,6 +70,8 @@ select 6, t.typname,
 order by 1, 2
 """
 
+_CREATED = re.compile(r"^CREATE (OR REPLACE FUNCTION|(UNIQUE )?INDEX|TRIGGER)")
+
 HEAD = "-- Today's picture of the database, drawn from the migrations by `make docs`.\n"
 
 
@@ -98,7 +101,5 @@ def _draw_table(table: dict[str, str], inside: str) -> str:
 
 
 def _flatten(line: str) -> str:
-    words = line.replace(" public.", " ").rstrip(";")
-    return words.replace("CREATE UNIQUE INDEX", "create unique index").replace(
-        "CREATE INDEX", "create index"
-    )
+    words = line.replace(" public.", " ").rstrip(";\n")
+    return _CREATED.sub(lambda found: found[0].lower(), words)

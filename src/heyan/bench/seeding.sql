@@ -54,6 +54,13 @@ select province, number, 1 + number % :providers::integer, 'ORD-' || number,
   from all_cases left join bench_live using (province, number)
  order by number
 
+-- seed_submissions: Under which references the cases were filed, as the database notes it.
+insert into submissions (province, provider, number, reference, attempt)
+select province, 1 + number % :providers::integer, number, 'ORD-' || number, 1
+  from unnest(:provinces::integer[]) with ordinality as p (province, place)
+ cross join lateral generate_series(place, :open::bigint, :step::integer) as number
+ order by number
+
 -- seed_filings: What was submitted; nobody opens it.
 insert into filings (province, number, sealed)
 select province, number, decode(repeat(md5('box ' || number), 6), 'hex')
@@ -114,6 +121,9 @@ select setval('case_numbers', :open)
 
 -- forget_cases: Take away what a round of intake brought.
 delete from cases where province = any(:provinces::integer[]) and number > :open
+
+-- forget_submissions: Take away what a round of intake brought.
+delete from submissions where province = any(:provinces::integer[]) and number > :open
 
 -- forget_filings: Take away what a round of intake brought.
 delete from filings where province = any(:provinces::integer[]) and number > :open

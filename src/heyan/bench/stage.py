@@ -21,12 +21,15 @@ ANSWERABLE = (timedelta(hours=1), timedelta(hours=1))
 # Of those that are due, one half has to expire and the other is sent once more.
 DUE = (timedelta(hours=49), timedelta(hours=40))
 _FORGOTTEN = (
-    "resends", "messages", "challenges", "filings", "cases", "guesses", "visits", "captchas",
-    "trail", "heads",
+    "resends", "messages", "challenges", "filings", "submissions", "cases", "guesses", "visits",
+    "captchas", "trail", "heads",
 )  # fmt: skip
 # Indexes too, which of a large table are left as they are for a round's few dead rows; then pages
 # fill with them and are cleared one by one, in the midst of rounds, and only where it is large.
-_CLEAN = "vacuum (index_cleanup on) cases, challenges, filings, messages, guesses, visits, trail"
+_CLEAN = (
+    "vacuum (index_cleanup on) "
+    "cases, submissions, challenges, filings, messages, guesses, visits, trail"
+)
 # A plain scan of an index is the only one that clears away what it finds dead.
 _BY_INDEX = "; ".join(
     f"set enable_{way} = off" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin")

@@ -10,9 +10,10 @@ select mobile, province, number, n, code_key, epoch, redraw
  where mobile = any(:mobiles::bytea[]) and state = 'open'
 
 -- same_references: Cases of the provider that bear one of the references.
-select province, number, reference, fingerprint, state
-  from cases
- where provider = :provider and reference = any(:references::text[])
+select province, number, submissions.reference, fingerprint, state
+  from submissions join cases using (province, number)
+ where submissions.provider = :provider
+   and submissions.reference = any(:references::text[])
  order by province, number
 
 -- insert: Remember new cases, what was submitted, and whose numbers have to prove themselves.
@@ -92,10 +93,10 @@ update cases set due_at = :until
 -- list_cases: A provider's cases in one province, oldest first.
 select cases.*,
        (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
-  from cases
- where province = :province and provider = :provider and number > :after
+  from submissions join cases using (province, number)
+ where province = :province and submissions.provider = :provider and number > :after
    and (:state::text is null or state = :state)
-   and (:reference::text is null or reference = :reference)
+   and (:reference::text is null or submissions.reference = :reference)
  order by number
  limit :most
 

@@ -232,6 +232,15 @@ create table subjects (
     constraint subjects_pkey PRIMARY KEY (province, number)
 );
 
+create table submissions (
+    province integer not null,
+    provider bigint not null,
+    number bigint not null,
+    reference text,
+    attempt integer not null,
+    constraint submissions_pkey PRIMARY KEY (province, provider, number)
+);
+
 create table test_messages (
     id bigint not null generated always as identity,
     at timestamp with time zone not null,
@@ -278,14 +287,6 @@ create index cases_due ON cases USING btree (province, due_at, number) WHERE (du
 
 create index cases_in_review ON cases USING btree (province, number) WHERE (state = 'reviewing'::text);
 
-create index cases_of_provider ON cases USING btree (province, provider, number);
-
-create unique index cases_of_reference ON cases USING btree (provider, reference, province, (
-CASE
-    WHEN (ended_at IS NULL) THEN (0)::bigint
-    ELSE number
-END));
-
 create index cases_to_erase ON cases USING btree (province, ended_at) WHERE ((ended_at IS NOT NULL) AND (erased_at IS NULL));
 
 create index challenges_asked ON challenges USING hash (mobile) WHERE (state = 'open'::text);
@@ -316,6 +317,8 @@ create index ported_numbers_by_age ON ported_numbers USING btree (since) WHERE l
 
 create index sites_of_subject ON sites USING btree (province, subject);
 
+create unique index submissions_of_reference ON submissions USING btree (provider, reference, province, attempt);
+
 create index test_messages_by_age ON test_messages USING btree (at);
 
 create index trail_by_case ON trail USING hash (number);
@@ -323,3 +326,46 @@ create index trail_by_case ON trail USING hash (number);
 create index trail_of_provider ON trail USING btree (province, provider, seq);
 
 create index visits_by_age ON visits USING btree (province, since);
+
+create or replace function forget_reference()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    update submissions set reference = null
+     where province = new.province and provider = new.provider and number = new.number;
+    return null;
+end $function$;
+
+create or replace function keep_submissions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    insert into submissions (province, provider, number, reference, attempt)
+    select province, provider, number, reference,
+           1 + coalesce((select max(attempt) from submissions as earlier
+                          where earlier.provider = opened.provider
+                            and earlier.reference = opened.reference
+                            and earlier.province = opened.province), 0)
+      from opened;
+    -- Asked of one after the other (`offset 0`), so that no plan goes through all.
+    if exists (
+        select from opened
+         where exists (select from submissions as earlier
+                         join cases using (province, number)
+                        where earlier.provider = opened.provider
+                          and earlier.reference = opened.reference
+                          and earlier.province = opened.province
+                          and earlier.number <> opened.number
+                          and cases.ended_at is null
+                       offset 0)) then
+        raise exception 'an open case bears the reference'
+              using errcode = 'unique_violation', table = 'submissions';
+    end if;
+    return null;
+end $function$;
+
+create trigger cases_erased AFTER UPDATE OF reference ON cases FOR EACH ROW WHEN ((new.reference = ''::text)) EXECUTE FUNCTION forget_reference();
+
+create trigger cases_opened AFTER INSERT ON cases REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION keep_submissions();
