@@ -17,6 +17,7 @@ COUNTS = {
     "select count(*) from challenges where state = 'open'": 1,
     "select count(*) from messages where state = 'delivered'": 1,
     "select count(*) from filings": 1,
+    "select count(*) from submissions where reference is not null": 1,
     "select count(*) from trail": 3,
 }
 GUESSES = "select count(*) from guesses"
@@ -38,7 +39,9 @@ async def test_so_many_cases_are_open_and_those_that_are_worked_can_be_read(stag
     assert len({person.case for person in stage.crowd}) == COUNT
 
 
-async def test_keys_and_indexes_are_all_there_again(stage: Stage, database_url: str) -> None:
+async def test_keys_indexes_and_triggers_are_all_there_again(
+    stage: Stage, database_url: str
+) -> None:
     listing = "select indexdef from pg_indexes where schemaname = 'public' order by 1"
     fresh = await connect(database_url)
     wanted = [row["indexdef"] for row in await fresh.fetch(listing)]
@@ -46,8 +49,10 @@ async def test_keys_and_indexes_are_all_there_again(stage: Stage, database_url: 
     async with stage.desk.database.read() as tx:
         there = [row["indexdef"] for row in await tx.fetch(listing)]
         foreign = await tx.fetchval("select count(*) from pg_constraint where contype = 'f'")
+        asleep = await tx.fetchval("select count(*) from pg_trigger where tgenabled <> 'O'")
     assert [each for each in there if "bench_" not in each] == wanted
     assert foreign > 0
+    assert asleep == 0
 
 
 async def test_what_a_round_did_is_undone_before_the_next(stage: Stage) -> None:

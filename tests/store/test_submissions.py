@@ -6,15 +6,18 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from heyan.store.database import connect
+from heyan.store import cases
+from heyan.store.cases import Wanted
+from heyan.store.database import Database, Transaction, connect
 from heyan.store.migrate import migrate, read_migrations
 from tests.conftest import MORNING
+from tests.fakes.filings import TIANJIN
 from tests.fakes.waiting import until_a_lock_is_waited_for
 
 OPEN = (
     "insert into cases (province, number, provider, reference, fingerprint, kind, edition, state,"
-    " opened_at, ended_at) select 120000, n, 1, $2, '', 'new_filing', 'pilot-2017', 'verifying',"
-    " $3, $4 from unnest($1::bigint[]) as n"
+    " opened_at, ended_at) select 120000, n, $3, r, '', 'new_filing', 'pilot-2017', 'verifying',"
+    " $4, $5 from unnest($1::bigint[], $2::text[]) as u (n, r)"
 )
 KEPT = "select number, reference, attempt from submissions order by number"
 
@@ -27,10 +30,10 @@ async def test_what_was_opened_before_is_kept_as_if_it_were_opened_now(
     (tmp_path / "HEAD").write_text("0021_no_tree_of_numbers\n")
     await migrate(empty_url, MORNING, tmp_path)
     connection = await connect(empty_url)
-    await connection.execute(OPEN, [1, 2], "ORD-1", MORNING, MORNING)
-    await connection.execute(OPEN, [3], "", MORNING, MORNING)  # erased
+    await connection.execute(OPEN, [1, 2], ["ORD-1"] * 2, 1, MORNING, MORNING)
+    await connection.execute(OPEN, [3], [""], 1, MORNING, MORNING)  # erased
     await migrate(empty_url, MORNING)
-    await connection.execute(OPEN, [4], "ORD-1", MORNING, None)
+    await connection.execute(OPEN, [4], ["ORD-1"], 1, MORNING, None)
     kept = [tuple(row) for row in await connection.fetch(KEPT)]
     assert kept == [(1, "ORD-1", 1), (2, "ORD-1", 2), (3, None, 1), (4, "ORD-1", 3)]
     await connection.execute("update cases set reference = '' where number = 2")
@@ -41,8 +44,8 @@ async def test_what_was_opened_before_is_kept_as_if_it_were_opened_now(
 async def test_of_two_that_do_not_see_each_other_one_opens(database_url: str) -> None:
     one, other = await connect(database_url), await connect(database_url)
     await one.execute("begin")
-    await one.execute(OPEN, [1], "ORD-1", MORNING, None)
-    opening = asyncio.create_task(other.execute(OPEN, [2], "ORD-1", MORNING, None))
+    await one.execute(OPEN, [1], ["ORD-1"], 1, MORNING, None)
+    opening = asyncio.create_task(other.execute(OPEN, [2], ["ORD-1"], 1, MORNING, None))
     await until_a_lock_is_waited_for(one)
     await one.execute("commit")
     with pytest.raises(asyncpg.UniqueViolationError):
@@ -50,3 +53,39 @@ async def test_of_two_that_do_not_see_each_other_one_opens(database_url: str) ->
     assert [row["number"] for row in await one.fetch(KEPT)] == [1]
     await one.close()
     await other.close()
+
+
+@pytest.mark.parametrize("planned", ["while nothing is filed", "while a little is"])
+async def test_what_others_filed_is_not_read_whenever_it_was_planned(
+    database: Database, planned: str
+) -> None:
+    """A session keeps its plans for as long as it lives."""
+    async with database.transaction() as tx:
+        if planned == "while a little is":
+            await tx.execute(OPEN, [1, 2], ["ORD-1", "ORD-2"], 2, MORNING, None)
+            await tx.execute("analyze cases, submissions")
+        await find(tx)
+        for provider, first in ((1, 1_000), (2, 2_000)):
+            numbers = range(first, first + 1_000)
+            filed = [f"ORD-{number}" for number in numbers]
+            await tx.execute(OPEN, numbers, filed, provider, MORNING, None)
+        read = await entries_read(tx)
+        assert await find(tx) == 6
+        await tx.execute(OPEN, [3, 4], ["ORD-3", "ORD-4"], 1, MORNING, None)
+        assert await entries_read(tx) - read < 50
+
+
+async def find(tx: Transaction) -> int:
+    """List the first of what was filed, and look for two references; return how many there were."""
+    some = Wanted(provider=1, state=None, reference=None, after=0, most=5)
+    rows = await cases.list_of_provider(tx, TIANJIN, some)
+    return len(rows) + len(await cases.same_references(tx, 1, ["ORD-1000", "ORD-2000"]))
+
+
+async def entries_read(tx: Transaction) -> int:
+    """Count what was read of tables as a whole, and of indexes."""
+    count = (
+        "select sum(pg_stat_get_xact_tuples_returned(oid)) from pg_class"
+        " where relname ~ '^(cases|submissions)'"
+    )
+    return int(await tx.fetchval(count))

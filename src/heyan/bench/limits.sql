@@ -111,7 +111,8 @@ declare
     ending trail_heads;
 begin
     perform pg_advisory_xact_lock(word) from unnest(array[case_number, -case_number]) as word;
-    perform * from cases where provider = 1 and reference = 'BENCH-' || case_number;
+    perform * from submissions join cases using (province, number)
+      where submissions.provider = 1 and submissions.reference = 'BENCH-' || case_number;
     perform * from challenges where mobile = hash and state = 'open';
     insert into cases (province, number, provider, reference, fingerprint, kind, edition, state,
                        opened_at, due_at, data_key)

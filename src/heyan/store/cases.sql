@@ -10,11 +10,17 @@ select mobile, province, number, n, code_key, epoch, redraw
  where mobile = any(:mobiles::bytea[]) and state = 'open'
 
 -- same_references: Cases of the provider that bear one of the references.
-select province, number, submissions.reference, fingerprint, state
-  from submissions join cases using (province, number)
- where submissions.provider = :provider
-   and submissions.reference = any(:references::text[])
- order by province, number
+-- Looked for one after the other (`offset 0`): a session that planned it while next to nothing was
+-- filed would else go through all that is, for as long as it lives.
+select filed.province, filed.number, filed.reference, case_.fingerprint, case_.state
+  from (select distinct unnest(:references::text[]) as reference) as wanted
+ cross join lateral (select province, number, reference from submissions
+                      where provider = :provider and reference = wanted.reference
+                     offset 0) as filed
+ cross join lateral (select fingerprint, state from cases
+                      where province = filed.province and number = filed.number
+                     offset 0) as case_
+ order by filed.province, filed.number
 
 -- insert: Remember new cases, what was submitted, and whose numbers have to prove themselves.
 with new_cases as (
@@ -91,13 +97,17 @@ update cases set due_at = :until
  where province = :province and number = any(:numbers::bigint[])
 
 -- list_cases: A provider's cases in one province, oldest first.
-select cases.*,
+-- `offset 0` as in same_references.
+select case_.*,
        (select array_agg(tstzrange(starts_at, ends_at)) from outages) as outages
-  from submissions join cases using (province, number)
- where province = :province and submissions.provider = :provider and number > :after
-   and (:state::text is null or state = :state)
-   and (:reference::text is null or submissions.reference = :reference)
- order by number
+  from submissions as filed
+ cross join lateral (select * from cases
+                      where province = filed.province and number = filed.number
+                     offset 0) as case_
+ where filed.province = :province and filed.provider = :provider and filed.number > :after
+   and (:state::text is null or case_.state = :state)
+   and (:reference::text is null or filed.reference = :reference)
+ order by filed.number
  limit :most
 
 -- list_reviews: The cases that wait for the bureau's verdict, oldest first.

@@ -349,16 +349,19 @@ begin
                             and earlier.reference = opened.reference
                             and earlier.province = opened.province), 0)
       from opened;
-    -- Asked of one after the other (`offset 0`), so that no plan goes through all.
+    -- One after the other (`offset 0`), so that no plan, whenever it was made, goes through all.
     if exists (
         select from opened
          where exists (select from submissions as earlier
-                         join cases using (province, number)
+                        cross join lateral (
+                              select ended_at from cases
+                               where province = earlier.province and number = earlier.number
+                              offset 0) as case_
                         where earlier.provider = opened.provider
                           and earlier.reference = opened.reference
                           and earlier.province = opened.province
                           and earlier.number <> opened.number
-                          and cases.ended_at is null
+                          and case_.ended_at is null
                        offset 0)) then
         raise exception 'an open case bears the reference'
               using errcode = 'unique_violation', table = 'submissions';
