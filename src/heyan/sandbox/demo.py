@@ -14,6 +14,7 @@ from heyan.rules.editions import PILOT_PORTALS
 from heyan.rules.events import MessageSent
 from heyan.rules.explaining import KINDS
 from heyan.rules.filing import FilingKind
+from heyan.rules.phone import Mobile, mask
 from heyan.rules.provinces import BY_CODE
 from heyan.sandbox.applicant import codes_on
 from heyan.sandbox.examples import Example, Examples, find_examples, read_examples
@@ -103,22 +104,40 @@ async def _tell_live(village: Village, examples: Examples, stop: asyncio.Event, 
         for name, program in village.providers.items():
             events, cursors[name] = await program.feed(cursors[name])
             for event in events:
-                say(_sentence(event, name, by_id[event["filing"]]))
-                if event["type"] == MessageSent.type:
-                    _show_message(village, by_id[event["filing"]], told_of, say)
+                sent, example = event["type"] == MessageSent.type, by_id.get(event["filing"])
+                if example is not None:
+                    say(_sentence(event, name, example.kind, example.province))
+                    if sent:
+                        _show_message(village, example, told_of, say)
+                else:  # somebody tries the API
+                    filing = await program.look(event["filing"])
+                    say(_sentence(event, name, filing["kind"], int(filing["province"])))
+                    if sent:
+                        _show_texts(village, filing, told_of, say)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _LOOK_EVERY)
 
 
-def _sentence(event: dict[str, Any], provider: str, example: Example) -> str:
+def _sentence(event: dict[str, Any], provider: str, kind: str, province: int) -> str:
     at = datetime.fromisoformat(event["at"])
-    kind, _ = KINDS[FilingKind(example.kind)]
+    filed, _ = KINDS[FilingKind(kind)]
     data = " ".join(f"{name}={value}" for name, value in event["data"].items())
-    where = BY_CODE[example.province].name
     return (
-        f"{at:%m-%d %H:%M:%S}  {event['filing']:<7} {where} {kind} ({provider})"
+        f"{at:%m-%d %H:%M:%S}  {event['filing']:<7} {BY_CODE[province].name} {filed} ({provider})"
         f"  {event['type']}  {data}"
     )
+
+
+def _show_texts(village: Village, filing: dict[str, Any], told_of: set[str], say: Say) -> None:
+    """Show what phones got since a filing came that is no example; the API masks its numbers."""
+    asked = {challenge["mobile"] for challenge in filing["challenges"]}
+    since = datetime.fromisoformat(filing["submitted_at"])
+    for mobile, received in village.phones.everything().items():
+        for nth, message in enumerate(received, 1):
+            told = f"{mobile} {nth}"
+            if mask(Mobile(mobile)) in asked and message.at >= since and told not in told_of:
+                told_of.add(told)
+                say(f"      phone {mobile}: {message.text}")
 
 
 def _show_message(village: Village, example: Example, told_of: set[str], say: Say) -> None:
