@@ -20,7 +20,7 @@ from heyan.rules.provinces import BY_CODE, PROVINCES
 from tests.fakes.filings import card
 
 _NUMBERED = (FilingKind.CANCEL_SITE, FilingKind.CANCEL_ACCESS)
-_LETTERS = "甲乙丙丁海河李韩AZaz09 -（）'😀𠀀"
+_LETTERS = "甲乙丙丁海河李韩AZaz09 -（）'\"\\/&😀𠀀"
 
 
 def _texts(most: int) -> st.SearchStrategy[str]:

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,14 @@ def test_the_canonical_bytes_are_a_line_that_can_be_read(filing: Filing) -> None
 @given(any_filing(), any_filing())
 def test_fingerprints_are_equal_exactly_when_filings_are(one: Filing, other: Filing) -> None:
     assert (canonical(one) == canonical(other)) is (one == other)
+
+
+@given(any_filing())
+def test_no_release_writes_a_filing_otherwise_than_the_first(filing: Filing) -> None:
+    as_first = json.dumps(
+        plain(filing), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+    assert canonical(filing) == as_first  # or what it was filed as before is not known again
 
 
 @pytest.mark.parametrize("kind", FilingKind)

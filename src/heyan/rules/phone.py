@@ -30,6 +30,8 @@ _LONGEST_SPELLING = 40
 
 def read_mobile(text: str) -> Mobile | None:
     """Read a mainland mobile number however it is spelled: `+86`, spaces, dashes, full width."""
+    if _HELD_BY_PEOPLE.fullmatch(text):  # as most are spelled, and as each is kept
+        return Mobile(text)
     if len(text) > _LONGEST_SPELLING:
         return None
     digits = _COUNTRY.sub("", compact(text).translate(_DASHES), count=1)

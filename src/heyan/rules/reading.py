@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from heyan.rules.faults import Fault, fault
@@ -15,6 +15,7 @@ from heyan.rules.writing import filing_from
 
 LONGEST_TEXT = 1_000_000
 _DEEPEST = 100
+_KINDS: Mapping[str, FilingKind] = {kind.value: kind for kind in FilingKind}
 
 _TOKEN = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|(?P<open>[\[{])|(?P<close>[\]}])'
@@ -63,7 +64,7 @@ def parse(text: str | bytes) -> object:
 
 def _kind(document: object) -> FilingKind | None:
     kind = document.get("kind") if isinstance(document, dict) else None
-    return FilingKind(kind) if isinstance(kind, str) and kind in set(FilingKind) else None
+    return _KINDS.get(kind) if isinstance(kind, str) else None
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from heyan.rules.faults import Fault, fault
 
@@ -12,8 +13,7 @@ MOST_FAULTS = 100
 _LONGEST_STEP = 64
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where the reader stands (RFC 6901), and what it has noted on its way."""
 
     sheet: list[Fault]

@@ -1,9 +1,10 @@
 """A filing and its parts as plain JSON, and back again from JSON that was checked before."""
 
-import json
 from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Any
+
+import msgspec
 
 from heyan.rules.documents import stored_number
 from heyan.rules.filing import (
@@ -36,10 +37,11 @@ def plain(filing: Filing) -> Plain:
 
 
 def canonical(filing: Filing) -> bytes:
-    """Write a filing as bytes that are equal when the filings are, for fingerprints."""
-    return json.dumps(
-        plain(filing), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    """Write a filing as bytes that are equal when the filings are, for fingerprints.
+
+    These are kept for as long as a reference may come again: no release may write others.
+    """
+    return msgspec.json.encode(plain(filing), order="deterministic")
 
 
 def plain_subject(subject: Subject) -> Plain:

@@ -11,6 +11,7 @@ from heyan.casework.filings.submissions import Submission, TakenIn
 from heyan.rules.case import State
 from heyan.rules.filing import Filing
 from heyan.rules.refusals import Faulty, KeyReused, ReferenceInUse, Refusal
+from heyan.rules.writing import canonical
 from heyan.store.database import Database
 from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk
@@ -28,7 +29,8 @@ async def journey(desk: Desk) -> Journey:
 def submission(filing: Filing, **other: object) -> Submission:
     """Return a filing of the first provider as it waits in line."""
     fingerprint = filing.reference.encode()
-    return replace(Submission(1, filing, fingerprint), **other)  # type: ignore[arg-type]  # each names what differs
+    waiting = Submission(1, filing, canonical(filing), fingerprint)
+    return replace(waiting, **other)  # type: ignore[arg-type]  # each names what differs
 
 
 async def opened(

@@ -17,7 +17,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.filings import TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, case_id
 
-FIRST = Submission(1, new_filing(), b"filing", key=b"key", body=b"body")
+FIRST = Submission(1, new_filing(), b"{}", b"filing", key=b"key", body=b"body")
 CASE = CaseId(TIANJIN, 7)
 
 

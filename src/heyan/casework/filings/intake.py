@@ -47,12 +47,14 @@ async def submit_filing(
     filing = _read(desk, document)
     await look_up(desk, numbers_in(filing))
     key = None if idempotency_key is None else _key_hash(desk, idempotency_key)
+    written = canonical(filing)
     submission = Submission(
         provider.id,
         filing,
-        _fingerprint(desk, filing),
+        written,
+        _fingerprint(desk, written),
         key,
-        desk.keys.lookup("body", body.hex() or canonical(filing).hex()),
+        desk.keys.lookup("body", (body or written).hex()),
     )
     taken = await desk.together(_decide_filings, filing.province, submission)
     return Submitted(await lookups.find_filing(desk, provider, taken.case), taken.repeated)
@@ -65,7 +67,8 @@ async def take_in(desk: Desk, provider: Provider, document: object) -> TakenIn:
     """
     filing = _read(desk, document)
     await look_up(desk, numbers_in(filing))
-    submission = Submission(provider.id, filing, _fingerprint(desk, filing), again=False)
+    written = canonical(filing)
+    submission = Submission(provider.id, filing, written, _fingerprint(desk, written), again=False)
     return await desk.together(_decide_filings, filing.province, submission)
 
 
@@ -106,8 +109,8 @@ def _read(desk: Desk, document: object) -> Filing:
     raise Faulty(read)
 
 
-def _fingerprint(desk: Desk, filing: Filing) -> bytes:
-    return desk.keys.lookup("filing", canonical(filing).hex())
+def _fingerprint(desk: Desk, written: bytes) -> bytes:
+    return desk.keys.lookup("filing", written.hex())
 
 
 def _key_hash(desk: Desk, key: str) -> bytes:

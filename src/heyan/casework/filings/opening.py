@@ -26,11 +26,19 @@ from heyan.rules.policy import demands
 from heyan.rules.refusals import Faulty, Refusal
 from heyan.rules.register import Registered
 from heyan.rules.rulebook import Edition
-from heyan.rules.writing import canonical
 from heyan.store import cases, intake, register
 from heyan.store.case_rows import NewCase, about
 from heyan.store.database import Transaction
 from heyan.store.intake import GivenAnswer
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """Under what the cases of a batch are opened; asked for once, since each may change."""
+
+    edition: Edition
+    now: datetime
+    code_key: str
 
 
 @dataclass(frozen=True)
@@ -57,20 +65,20 @@ async def open_cases(
     desk: Desk, tx: Transaction, province: int, submissions: Sequence[Submission]
 ) -> Sequence[TakenIn | Refusal]:
     """Open a case for each submission, or say why not, in order."""
-    edition, now = desk.edition_now(), desk.clock()
+    terms = _Terms(desk.edition_now(), desk.clock(), desk.keys.codes.current)
     registered = await _registered(desk, tx, province, submissions)
     considered = [
-        _consider(desk, at, each, registered.get(each.filing.subject_number or ""), edition)
+        _consider(desk, at, each, registered.get(each.filing.subject_number or ""), terms)
         for at, each in enumerate(submissions)
     ]
     await cases.lock_words(tx, _words(desk, considered))
     answers: dict[int, TakenIn | Refusal] = {}
-    opening = await _answer(tx, province, considered, answers, now)
+    opening = await _answer(tx, province, considered, answers, terms.now)
     changes = Changes(province, {}, {})
-    new = await _build(desk, tx, changes, opening, edition, now)
+    new = await _build(desk, tx, changes, opening, terms)
     await cases.add(tx, desk.sealer, province, new)
-    await _keep_answers(tx, opening, now)
-    await consequences.save(tx, changes, now)
+    await _keep_answers(tx, opening, terms.now)
+    await consequences.save(tx, changes, terms.now)
     for each, opened in zip(opening, new, strict=True):
         answers[each.considered.at] = TakenIn(each.case, opened.case.state, repeated=False)
     return [answers[at] for at in range(len(submissions))]
@@ -86,14 +94,14 @@ async def _registered(
 
 
 def _consider(
-    desk: Desk, at: int, submission: Submission, subject: Registered | None, edition: Edition
+    desk: Desk, at: int, submission: Submission, subject: Registered | None, terms: _Terms
 ) -> _Considered:
     filing, provider = submission.filing, submission.provider
     faults = misfits(filing, subject, provider)
     if faults:
         return _Considered(at, submission, subject, faults, (), {})
-    asked = demands(filing, subject, provider, edition)
-    challenges = challenges_for(asked, desk.keys.codes.current)
+    asked = demands(filing, subject, provider, terms.edition)
+    challenges = challenges_for(asked, terms.code_key)
     hashes = {challenge.n: desk.mobile_hash(challenge.mobile) for challenge in challenges}
     return _Considered(at, submission, subject, (), challenges, hashes)
 
@@ -142,8 +150,7 @@ async def _build(
     tx: Transaction,
     changes: Changes,
     opening: Sequence[_Opening],
-    edition: Edition,
-    now: datetime,
+    terms: _Terms,
 ) -> list[NewCase]:
     if not opening:
         return []
@@ -153,14 +160,12 @@ async def _build(
     for each in opening:
         number = each.case.number
         changes.mobiles[number] = each.considered.hashes
-        changes.take(open_case(_case(codes, each.considered, each.case, edition, now)))
+        changes.take(open_case(_case(codes, each.considered, each.case, terms)))
         new.append(_new_case(desk, each.considered, changes.cases[number]))
     return new
 
 
-def _case(
-    codes: Codes, each: _Considered, case_id: CaseId, edition: Edition, now: datetime
-) -> Case:
+def _case(codes: Codes, each: _Considered, case_id: CaseId, terms: _Terms) -> Case:
     challenges = tuple(
         replace(c, redraw=codes.draw(each.hashes[c.n], Seed(case_id, c.n), c.code_key))
         for c in each.challenges
@@ -169,8 +174,8 @@ def _case(
         id=case_id,
         provider=each.submission.provider,
         kind=each.submission.filing.kind,
-        edition=edition,
-        opened_at=now,
+        edition=terms.edition,
+        opened_at=terms.now,
         challenges=challenges,
     )
 
@@ -183,7 +188,7 @@ def _new_case(desk: Desk, each: _Considered, case: Case) -> NewCase:
         reference=filing.reference,
         fingerprint=each.submission.fingerprint,
         key=key,
-        sealed_filing=desk.sealer.seal(key, canonical(filing), about(case.id, "filing")),
+        sealed_filing=desk.sealer.seal(key, each.submission.written, about(case.id, "filing")),
         mobiles=each.hashes,
         names={c.n: message_name(filing, each.registered, c.because) for c in case.challenges},
         bases=bases_of(desk, filing, each.registered, each.submission.provider),

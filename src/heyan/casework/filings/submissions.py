@@ -20,6 +20,7 @@ class Submission:
 
     provider: int
     filing: Filing = field(repr=False)
+    written: bytes = field(repr=False)  # the filing, as it is sealed
     fingerprint: bytes
     key: bytes | None = None  # keyed hash of the Idempotency-Key
     body: bytes = b""  # keyed hash of the body it came with
