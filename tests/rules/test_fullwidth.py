@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heyan.rules.fullwidth import compact, half_width
+from heyan.rules.fullwidth import compact, half_width, is_blank
 
 
 def test_every_full_width_form_of_ascii_is_folded() -> None:
@@ -19,6 +19,11 @@ def test_the_ideographic_space_is_a_space() -> None:
 )
 def test_spaces_and_invisible_marks_are_dropped(text: str) -> None:
     assert compact(text) == "567(8)"
+
+
+@given(st.text() | st.text(" \u3000\x1f\x85\xa0\u200b\u202d\ufeff\u180e"))
+def test_blank_is_what_leaves_nothing(text: str) -> None:
+    assert is_blank(text) is (not compact(text))
 
 
 @given(st.text())

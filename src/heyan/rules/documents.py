@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from types import MappingProxyType
 
 from heyan.rules.fullwidth import compact
@@ -101,9 +102,7 @@ DOCUMENT_TYPES = _listed(
 
 def check_digit(first_seventeen: str) -> str:
     """Return the last character of a resident card's number (GB 11643, mod 11-2)."""
-    digits = (int(digit) for digit in first_seventeen)
-    total = sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
-    return _CHECK_DIGITS[total % 11]
+    return _CHECK_DIGITS[sum(map(mul, map(int, first_seventeen), _WEIGHTS)) % 11]
 
 
 def stored_number(document_type: int, text: str) -> str:

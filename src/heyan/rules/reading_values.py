@@ -8,7 +8,7 @@ import idna
 
 from heyan.rules.documents import DOCUMENT_TYPES, NATURES, ListedCode
 from heyan.rules.filing import FilingKind
-from heyan.rules.fullwidth import compact
+from heyan.rules.fullwidth import is_blank
 from heyan.rules.phone import read_mobile
 from heyan.rules.provinces import BY_CODE, is_subject_number, subject_of_site_number
 from heyan.rules.reading_place import Check, Place
@@ -43,7 +43,7 @@ def text(limit: int, form: Form | None = None, *, blank: bool = False) -> Check:
             return place.note("bad_characters")
         if len(value) > limit:
             return place.note("too_long", limit=limit)
-        if not compact(value):
+        if is_blank(value):
             return blank or place.note("empty")
         code = form(value) if form else None
         return code is None or place.note(code)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import asyncpg
 import msgspec
 
 from heyan.rules.altered import differences
@@ -69,7 +68,9 @@ async def write(
     cases = [c for before, c in changed if all_of_them or _has_moved(before, c)]
     answered, renewed = _of_challenges(changed)
     telling = bool(outcome.happened) or evenly
-    if not (cases or answered or renewed or telling or tried):
+    if not (cases or answered or renewed or tried or evenly):
+        if telling:  # of cases that are new, or of what changes no row of theirs
+            await _tell(tx, outcome, await trail.hold_end(tx, outcome.province))
         return None
     row = await _Q["stand"].fetchrow(
         tx,
@@ -86,15 +87,15 @@ async def write(
     if row is None:
         raise LookupError(f"nobody says how {outcome.province} stands")
     if telling:
-        await _tell(tx, outcome, row)
+        begun = row["seq"] is not None
+        end = End(row["seq"], row["hash"]) if begun else await trail.hold_end(tx, outcome.province)
+        await _tell(tx, outcome, end)
     return None if tried is None else Standing(row["since"], row["count"])
 
 
-async def _tell(tx: Transaction, outcome: Outcome, row: asyncpg.Record) -> None:
+async def _tell(tx: Transaction, outcome: Outcome, end: End) -> None:
     """Chain the events to the end of the trail, which is held."""
     province, happened = outcome.province, outcome.happened
-    begun = row["seq"] is not None
-    end = End(row["seq"], row["hash"]) if begun else await trail.hold_end(tx, province)
     links = trail.follow(linker_of(tx), end, province, happened, outcome.now)
     entries = (
         _EntryRow(

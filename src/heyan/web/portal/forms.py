@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 from heyan.casework.answers.captchas import Purpose
 from heyan.rules.code import DIGITS
 from heyan.rules.documents import TAIL_LENGTH, same_tail
-from heyan.rules.fullwidth import compact
+from heyan.rules.fullwidth import compact, is_blank
 from heyan.rules.phone import read_mobile
 
 LARGEST_FORM = 16_384  # bytes
@@ -82,7 +82,7 @@ def faults_of(typed: Typed, fields: Iterable[str]) -> dict[str, str]:
     faults = {}
     for name in fields:
         value = getattr(typed, name)
-        if not compact(value):
+        if is_blank(value):
             faults[name] = f"{name}_missing"
         elif not _HAS_ITS_FORM[name](value):
             faults[name] = f"{name}_form"
