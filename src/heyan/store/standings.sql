@@ -66,21 +66,25 @@ with noted as (
                    as c (number bigint, n smallint, before smallint)
                 limit :all::bigint) as o
         cross join lateral (
-              select number, n, ordinal from messages
+              select number, n, ordinal, mobile, purpose, carrier, urgency, state, attempts,
+                     queued_at
+                from messages
                where province = :province and number = o.number and n = o.n
                  and (o.before is null or ordinal < o.before)
                  -- Said as messages_to_drop says it, so no other index is good for it.
                  and state is not distinct from 'queued'
                  for update) as waiting),
      voided as (
-       update messages
-          set state = case when attempts > 0 then 'unknown' else 'void' end,
-              account = coalesce(unheard_of, account), due_at = null, settled_at = :now
-         from dropped as d
-        where messages.province = :province and messages.number = d.number
-          and messages.n = d.n and messages.ordinal = d.ordinal
-          -- Told twice, so that no plan goes through a province.
-          and messages.number = any(array(select number from dropped))
+       -- Each is there, and held: an update may be planned to go through a province to find them.
+       insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency,
+                             state, attempts, queued_at)
+       select :province, number, n, ordinal, mobile, purpose, carrier, urgency, state, attempts,
+              queued_at
+         from dropped
+           on conflict (province, number, n, ordinal) do update
+          set state = case when messages.attempts > 0 then 'unknown' else 'void' end,
+              account = coalesce(messages.unheard_of, messages.account), due_at = null,
+              settled_at = :now
        returning 1),
      done as (
        select (select count(*) from noted) + (select count(*) from saved_cases)
