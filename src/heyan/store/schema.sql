@@ -333,7 +333,8 @@ create or replace function forget_reference()
 AS $function$
 begin
     update submissions set reference = null
-     where province = new.province and provider = new.provider and number = new.number;
+     where province = new.province and provider = new.provider and number = new.number
+       and reference = old.reference;
     return null;
 end $function$;
 
@@ -349,7 +350,7 @@ begin
                             and earlier.reference = opened.reference
                             and earlier.province = opened.province), 0)
       from opened;
-    -- One after the other (`offset 0`), so that no plan, whenever it was made, goes through all.
+    -- One after the other (`offset 0`), so that no plan that the house makes goes through all.
     if exists (
         select from opened
          where exists (select from submissions as earlier
@@ -364,7 +365,8 @@ begin
                           and case_.ended_at is null
                        offset 0)) then
         raise exception 'an open case bears the reference'
-              using errcode = 'unique_violation', table = 'submissions';
+              using errcode = 'unique_violation', table = 'submissions',
+                    constraint = 'submissions_of_reference';
     end if;
     return null;
 end $function$;
