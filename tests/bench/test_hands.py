@@ -1,4 +1,4 @@
-"""Several processes answer for a crowd: everybody once, and none that fails goes unnoticed."""
+"""Several processes do a round: each thing once, and none that fails goes unnoticed."""
 
 import asyncio
 import dataclasses
@@ -7,14 +7,15 @@ import pytest
 
 from heyan.bench.hands import open_hands
 from heyan.bench.stage import Miscounted, Stage
+from heyan.bench.verify import answer_some
 from tests.bench.conftest import COUNT
 
 
 async def test_two_processes_divide_the_crowd_and_commit_every_answer(stage: Stage) -> None:
-    async with open_hands(stage, 2, 8, asyncio.run) as hands:
+    async with open_hands(stage, 2, 8, asyncio.run, answer_some, stage.crowd) as hands:
         for _ in range(2):  # they wait to be told again
             await stage.set()
-            timed = await hands.answer_all()
+            timed = await hands.work()
             assert timed.count == len(timed.each) == COUNT
             assert timed.used
             assert await stage.count_states() == {"reviewing": COUNT}
@@ -25,6 +26,6 @@ async def test_a_process_that_is_told_something_else_says_so(stage: Stage) -> No
     first, *others = stage.crowd
     wrong = dataclasses.replace(first.given, tail="nobody")
     crowd = (dataclasses.replace(first, given=wrong), *others)
-    async with open_hands(dataclasses.replace(stage, crowd=crowd), 2, 4, asyncio.run) as hands:
+    async with open_hands(stage, 2, 4, asyncio.run, answer_some, crowd) as hands:
         with pytest.raises(Miscounted, match="not_found"):
-            await hands.answer_all()
+            await hands.work()

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from heyan.bench.crowd import row_of
 from heyan.bench.ground import Place
-from heyan.bench.hands import answer_some
 from heyan.bench.stage import DUE, Scale, Stage, open_stages
+from heyan.bench.verify import answer_some
 from heyan.casework.desk import PROVINCES
 from heyan.rules.ids import CaseId
 from heyan.store import cases

@@ -6,8 +6,8 @@ import pytest
 from heyan.bench import limits, verify
 from heyan.bench.crowd import PROVINCES
 from heyan.bench.ground import Place
-from heyan.bench.hands import answer_some
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
+from heyan.bench.verify import answer_some
 from tests.bench.conftest import COUNT, OPEN
 
 

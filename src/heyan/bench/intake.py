@@ -1,60 +1,69 @@
 """`bench intake`: filings a second, from the parsed line to the commit, as a file is taken in."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from functools import partial
-from itertools import count
 from typing import Any
 
 from heyan.bench import limits
 from heyan.bench.crowd import NAME, Person
 from heyan.bench.ground import Place
-from heyan.bench.rounds import Compared, Contest, Timed, Watch, compare
+from heyan.bench.hands import Run, open_hands, work_off
+from heyan.bench.rounds import Compared, Contest, Timed, compare
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
+from heyan.casework.desk import Desk
 from heyan.casework.filings.intake import take_in
 from heyan.casework.people import Provider
 from heyan.rules.documents import check_digit
+
+Document = dict[str, Any]
+Take = Callable[[], Awaitable[Timed]]
 
 PROVIDER = Provider(1, "bench 1")
 _BIRTHS, _ORDERS = 28, 1_000
 
 
-async def measure(place: Place, scale: Scale, waiting: int) -> list[Compared]:
-    """Take filings in, so many waiting at any time, beside pgbench."""
-    async with open_stages(place, scale) as stages:
-        return await compare([_contest(stage, waiting) for stage in stages], scale.rounds)
+async def measure(
+    place: Place, scale: Scale, waiting: int, processes: int = 1, run: Run = asyncio.run
+) -> list[Compared]:
+    """Take filings in, so many waiting at any time, beside pgbench.
+
+    `run` says how the processes run, if there are several; one is this process itself.
+    """
+    async with AsyncExitStack() as stack:
+        stages = await stack.enter_async_context(open_stages(place, scale))
+        contests = []
+        for stage in stages:
+            documents = [document(each) for each in stage.crowd]
+            take: Take = partial(take_some, stage.desk, documents, waiting)
+            if processes > 1:
+                hands = open_hands(stage, processes, waiting, run, take_some, documents)
+                take = (await stack.enter_async_context(hands)).work
+            contests.append(_contest(stage, take))
+        return await compare(contests, scale.rounds)
 
 
-def _contest(stage: Stage, waiting: int) -> Contest:
-    turns = count(1)
-
-    async def ours() -> Timed:
-        documents = [document(each, str(next(turns))) for each in stage.crowd]
-        return await take_all(stage, documents, waiting)
-
+def _contest(stage: Stage, take: Take) -> Contest:
     limit = partial(limits.run, stage.url, "bench_take_in", len(stage.crowd))
-    return Contest(stage.open_cases, stage.set, ours, limit)
+    return Contest(stage.open_cases, stage.set, partial(take_all, stage, take), limit)
 
 
-async def take_all(stage: Stage, documents: Sequence[dict[str, Any]], waiting: int) -> Timed:
-    """Take every filing in; each must have its case, its challenge and its message."""
-    queue, watch = iter(documents), Watch()
-    async with asyncio.TaskGroup() as group:
-        for _ in range(waiting):
-            group.create_task(_take(stage, queue, watch))
-    timed = watch.read()
+async def take_all(stage: Stage, take: Take) -> Timed:
+    """Take a filing in for each of the crowd; it must have its case, challenge and message."""
+    timed = await take()
     new = await stage.count_new()
-    if set(new.values()) != {len(documents)}:
-        raise Miscounted(f"{len(documents)} were taken in, and there are {new}")
+    if set(new.values()) != {len(stage.crowd)}:
+        raise Miscounted(f"{len(stage.crowd)} were taken in, and there are {new}")
     return timed
 
 
-async def _take(stage: Stage, queue: Iterator[dict[str, Any]], watch: Watch) -> None:
-    for each in queue:
-        await watch.time(take_in(stage.desk, PROVIDER, each))
+async def take_some(desk: Desk, documents: Sequence[Document], waiting: int) -> Timed:
+    """Take these filings in, so many waiting at any time."""
+    return await work_off(documents, waiting, partial(take_in, desk, PROVIDER))
 
 
-def document(of: Person, order: str) -> dict[str, Any]:
+def document(of: Person) -> Document:
     """Write a filing of a new subject with one site, for both of which one person answers.
 
     Who files has filed before: their number is asked already.
@@ -68,7 +77,7 @@ def document(of: Person, order: str) -> dict[str, Any]:
         "email": f"office{of.place}@haihe.example",
     }
     return {
-        "reference": f"ORDER-{order}",
+        "reference": f"ORDER-{of.place}",
         "kind": "new_filing",
         "province": str(of.case.province),
         "subject": {

@@ -1,15 +1,18 @@
 """`bench verify`: answers a second, from casework to the commit, without HTTP."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
 from heyan.bench import limits
+from heyan.bench.crowd import Person
 from heyan.bench.ground import Place
-from heyan.bench.hands import Run, answer_some, open_hands
+from heyan.bench.hands import Run, open_hands, work_off
 from heyan.bench.rounds import Compared, Contest, Timed, compare
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
+from heyan.casework.answers.answering import Verdict, give_answer
+from heyan.casework.desk import Desk
 
 Answer = Callable[[], Awaitable[Timed]]
 
@@ -27,8 +30,8 @@ async def measure(
         for stage in stages:
             answer: Answer = partial(answer_some, stage.desk, stage.crowd, waiting)
             if processes > 1:
-                hands = open_hands(stage, processes, waiting, run)
-                answer = (await stack.enter_async_context(hands)).answer_all
+                hands = open_hands(stage, processes, waiting, run, answer_some, stage.crowd)
+                answer = (await stack.enter_async_context(hands)).work
             contests.append(_contest(stage, answer))
         return await compare(contests, scale.rounds)
 
@@ -45,3 +48,14 @@ async def answer_all(stage: Stage, answer: Answer) -> Timed:
     if states != {"reviewing": len(stage.crowd)}:
         raise Miscounted(f"{len(stage.crowd)} answered, and the cases stand so: {states}")
     return timed
+
+
+async def answer_some(desk: Desk, crowd: Sequence[Person], waiting: int) -> Timed:
+    """Have these people answer once, so many waiting at any time."""
+    return await work_off(crowd, waiting, partial(_answer, desk))
+
+
+async def _answer(desk: Desk, each: Person) -> None:
+    answered = await give_answer(desk, each.case.province, each.given, each.caller)
+    if answered.verdict is not Verdict.ALL_MET:
+        raise Miscounted(f"case {each.case}: {answered.verdict}")

@@ -94,10 +94,14 @@ def due(workers: int, **told: Any) -> None:
 @click.command(epilog=example("heyan bench intake --open 1000000"))
 @click.option("--waiting", type=click.IntRange(1, 5000), default=64, show_default=True,
               help="Filings that wait at any time.")  # fmt: skip
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True,
+              help="Processes that take in.")  # fmt: skip
 @_measured
-def intake(waiting: int, **told: Any) -> None:
+def intake(waiting: int, processes: int, **told: Any) -> None:
     """Take filings in, from the parsed line to the commit: filings a second beside pgbench's."""
-    _measure(lambda place, scale: the_intake.measure(place, scale, waiting), told)
+    _measure(
+        lambda place, scale: the_intake.measure(place, scale, waiting, processes, run_long), told
+    )
 
 
 Measure = Callable[[Place, Scale], Awaitable[Sequence[Compared]]]
@@ -133,7 +137,7 @@ def _tell(compared: Sequence[Compared]) -> None:
     first = compared[0]
     for each in compared:
         if each.used_us is not None:
-            say(f"{each.open_cases:,} open: {each.used_us:.0f} µs of a processor an answer")
+            say(f"{each.open_cases:,} open: {each.used_us:.0f} µs of a processor for each")
         for who, speed in (("ours", each.steady), ("pgbench", each.limit_steady)):
             if speed is not None:
                 at = f"{each.open_cases:,} open, {who} at a steady {speed.a_second:,.0f} a second"
