@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from heyan.casework.answers.counting import Try
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Way
 from heyan.web.portal.captcha import Shown
-from heyan.web.portal.reception import PortalOptions
+from heyan.web.portal.reception import Page, PortalOptions, Reception, Visit
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
 from tests.fakes.clock import Clock
@@ -136,6 +137,28 @@ async def test_no_captcha_is_given_out_before_the_floor(desk: Desk, options: Por
     answer = asyncio.create_task(visitor.send("/verify", **typed))
     await until(lambda: desk.tally.answers[Verdict.NOT_FOUND] == 1)
     assert captcha.shown == 1
+    answer.cancel()
+
+
+@pytest.mark.rule("R19")
+async def test_what_is_said_of_a_message_is_drawn_before_the_floor(
+    desk: Desk, options: PortalOptions, captcha: OpenCaptcha, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind it, drawing would take as long as the process had rested: whose work was least."""
+    drawn, draw = list[str](), Reception.filled_page
+
+    def watched(reception: Reception, visit: Visit, template: str, *how: Any, **more: Any) -> Page:
+        drawn.append(template)
+        return draw(reception, visit, template, *how, **more)
+
+    monkeypatch.setattr(Reception, "filled_page", watched)
+    held_long = replace(options, floor=timedelta(days=1))
+    visitor = Visitor(browser_at(build_portal(desk, held_long)), captcha)
+    await visitor.open("/resend")
+    typed = {"mobile": "13800138000", "tail": "12345X"}
+    answer = asyncio.create_task(visitor.send("/resend", **typed))
+    await until(lambda: drawn[-1] == "resent.html")
+    assert not answer.done()
     answer.cancel()
 
 
