@@ -33,6 +33,12 @@ def test_every_region_and_every_day_of_birth_is_taken(region: int, day: date, or
     assert card_fault(number) is None
 
 
+@pytest.mark.parametrize("digits", ["", "1", "1" * 16, "1" * 18])
+def test_a_check_digit_is_that_of_seventeen_others(digits: str) -> None:
+    with pytest.raises(ValueError, match="not 17"):
+        check_digit(digits)
+
+
 @given(st.integers(0, 16), st.integers(1, 9))
 def test_one_wrong_digit_is_always_found(place: int, by: int) -> None:
     right = card()

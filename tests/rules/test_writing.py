@@ -1,4 +1,5 @@
 import json
+import sys
 from dataclasses import replace
 
 import pytest
@@ -44,6 +45,16 @@ def test_no_release_writes_a_filing_otherwise_than_the_first(filing: Filing) -> 
         plain(filing), ensure_ascii=False, sort_keys=True, separators=(",", ":")
     ).encode()
     assert canonical(filing) == as_first  # or what it was filed as before is not known again
+
+
+def test_of_all_that_remarks_may_hold_nothing_is_written_otherwise() -> None:
+    points = (*range(0xD800), *range(0xE000, sys.maxunicode + 1))
+    subject = replace(SUBJECT, remarks="".join(map(chr, points)))
+    filing = new_filing(subject=subject)
+    as_first = json.dumps(
+        plain(filing), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+    assert canonical(filing) == as_first
 
 
 @pytest.mark.parametrize("kind", FilingKind)

@@ -101,7 +101,12 @@ DOCUMENT_TYPES = _listed(
 
 
 def check_digit(first_seventeen: str) -> str:
-    """Return the last character of a resident card's number (GB 11643, mod 11-2)."""
+    """Return the last character of a resident card's number (GB 11643, mod 11-2).
+
+    Raises ValueError where there are not seventeen digits before it.
+    """
+    if len(first_seventeen) != len(_WEIGHTS):
+        raise ValueError(f"{len(first_seventeen)} digits, not {len(_WEIGHTS)}")
     return _CHECK_DIGITS[sum(map(mul, map(int, first_seventeen), _WEIGHTS)) % 11]
 
 

@@ -76,6 +76,7 @@ with noted as (
                  for update) as waiting),
      voided as (
        -- Each is there, and held: an update may be planned to go through a province to find them.
+       -- What stands here is checked as a new row first: a rule that the table gets holds for it.
        insert into messages (province, number, n, ordinal, mobile, purpose, carrier, urgency,
                              state, attempts, queued_at)
        select :province, number, n, ordinal, mobile, purpose, carrier, urgency, state, attempts,

@@ -115,6 +115,22 @@ async def test_the_same_key_and_body_give_the_same_answer_for_seven_days(
         await submit()
 
 
+async def test_where_no_body_came_a_key_stands_for_what_was_filed(journey: Journey) -> None:
+    async def submit(reference: str) -> tuple[str, bool]:
+        told = await submit_filing(
+            journey.desk,
+            journey.provider,
+            plain(new_filing(reference=reference)),
+            idempotency_key="key",
+        )
+        return told.filing.id, told.repeated
+
+    first, _ = await submit("ONE")
+    assert await submit("ONE") == (first, True)
+    with pytest.raises(KeyReused):
+        await submit("TWO")
+
+
 async def test_a_key_is_its_provider_s_own(journey: Journey) -> None:
     other, _ = await add_provider(journey.desk, "另一家")
     seen = set()

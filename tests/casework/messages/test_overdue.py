@@ -7,12 +7,15 @@ import pytest
 
 from heyan.casework.messages.departing import note_departures
 from heyan.casework.messages.overdue import work_overdue_messages
-from heyan.casework.messages.sending import record_results
+from heyan.casework.messages.sending import record_results, take_messages
 from heyan.casework.messages.settling import ANSWER_WITHIN, IN_HAND_FOR, UNKNOWN_WAIT
-from heyan.rules.ledger import Accepted, MessageState, Refused, Result, Unknown
+from heyan.rules.documents import tail
+from heyan.rules.ledger import Accepted, MessageState, Refused, Result, Throttled, Unknown
+from heyan.rules.phone import Carrier
 from tests.casework.sent import Sent, departing, hear, submit, take
 from tests.fakes.clock import Clock
-from tests.fakes.journeys import ACCOUNT, accept, report
+from tests.fakes.filings import LI, TIANJIN
+from tests.fakes.journeys import ACCOUNT, accept, code_in, report
 
 
 @pytest.mark.rule("R13")
@@ -148,3 +151,22 @@ async def test_the_ledger_says_how_often_it_left_and_who_never_answered(
         1,
         ACCOUNT,
     )
+
+
+@pytest.mark.rule("R12")
+async def test_what_waits_for_another_account_stays_with_the_one_that_may_have_it(
+    sent: Sent, clock: Clock
+) -> None:
+    (message,) = await submit(sent)
+    await hear(sent, message, Unknown())
+    clock.turn(UNKNOWN_WAIT)
+    await work_overdue_messages(sent.desk)
+    (again,) = await take_messages(sent.desk, "other", Carrier.MOBILE, 1)
+    await record_results(sent.desk, "other", [Result(again.key, Throttled())])
+    waiting = await sent.row(message)
+    assert (waiting.state, waiting.account) == (MessageState.QUEUED, "other")
+    assert waiting.due_at, "it waits for its next moment"
+    await sent.journey.answer(TIANJIN, LI.mobile, tail(LI.document.number), code_in(message.text))
+    row = await sent.row(message)
+    assert (row.state, row.account) == (MessageState.UNKNOWN, ACCOUNT)
+    assert (row.due_at, row.settled_at) == (None, clock.now)
