@@ -18,6 +18,7 @@ async def test_two_processes_divide_the_crowd_and_commit_every_answer(stage: Sta
             timed = await hands.work()
             assert timed.count == len(timed.each) == COUNT
             assert timed.used
+            assert timed.seconds >= max(timed.each)
             assert await stage.count_states() == {"reviewing": COUNT}
 
 

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
-from heyan.casework.answers.answering import Answered, Given, Verdict, give_answer
+from heyan.casework.answers.answering import Answered, Given, Verdict, ask_again, give_answer
 from heyan.casework.desk import Desk
 from heyan.casework.filings import intake
 from heyan.casework.timing import work_due_cases
@@ -19,11 +19,15 @@ from heyan.rules.filing import Filing
 from heyan.rules.ids import CaseId
 from heyan.rules.refusals import MovedOn, ReferenceInUse, Refusal
 from heyan.rules.writing import plain
+from heyan.store import messages
+from heyan.store.database import Transaction
 from tests.fakes.clock import Clock
 from tests.fakes.filings import HAN, LI, SITE, TIANJIN, new_filing
 from tests.fakes.journeys import CALLER, Journey, begin, case_id, code_in, data_of, types
+from tests.fakes.waiting import until, until_a_lock_is_waited_for
 
 T = TypeVar("T")
+GANSU = 620000
 LI_TAIL, HAN_TAIL = tail(LI.document.number), tail(HAN.document.number)
 ALONE = replace(SITE, principal=LI)  # a filing of this site asks one number only
 
@@ -64,6 +68,39 @@ async def test_wrong_tails_in_two_processes_count_exactly_five(
     returned = await journey.look(filing)
     assert [told["left"] for told in data_of(returned, "challenge.wrong_tail")] == [4, 3, 2, 1, 0]
     assert types(returned).count("filing.returned") == 1
+
+
+@pytest.mark.rule("R12")
+async def test_two_wishes_at_once_for_one_number_send_one_message(
+    desk: Desk, other_desk: Desk, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the portals of two provinces, in two processes: the limits are the number's."""
+    journey = await begin(desk)
+    await journey.submit(new_filing(ALONE))
+    await journey.submit(new_filing(ALONE, reference="THERE", province=GANSU))
+    await journey.carry()
+    clock.turn(timedelta(hours=1))
+    looked, recent_to = list[str](), messages.recent_to
+
+    async def together(tx: Transaction, *what: Any) -> list[tuple[bytes, datetime]]:
+        """Go on when the other one has looked too, or is kept from looking."""
+        recent = await recent_to(tx, *what)
+        looked.append("")
+        async with other_desk.database.read() as watching, asyncio.TaskGroup() as group:
+            both = group.create_task(until(lambda: len(looked) > 1))
+            held = group.create_task(until_a_lock_is_waited_for(watching))
+            await asyncio.wait((both, held), return_when=asyncio.FIRST_COMPLETED)
+            both.cancel()
+            held.cancel()
+        return recent
+
+    monkeypatch.setattr(messages, "recent_to", together)
+    assert await at_once(
+        ask_again(desk, TIANJIN, LI.mobile, LI_TAIL, CALLER),
+        ask_again(other_desk, GANSU, LI.mobile, LI_TAIL, CALLER),
+    ) == [None, None]
+    assert len(looked) == 2
+    assert len(await journey.carry()) == 1
 
 
 @pytest.mark.rule("R2", "R18", "R24")

@@ -53,8 +53,8 @@ async def take_all(stage: Stage, take: Take) -> Timed:
     """Take a filing in for each of the crowd; it must have its case, challenge and message."""
     timed = await take()
     new = await stage.count_new()
-    if set(new.values()) != {len(stage.crowd)}:
-        raise Miscounted(f"{len(stage.crowd)} were taken in, and there are {new}")
+    if {timed.count, *new.values()} != {len(stage.crowd)}:
+        raise Miscounted(f"{timed.count} of {len(stage.crowd)} were taken in, and there are {new}")
     return timed
 
 
