@@ -22,10 +22,11 @@ def test_sizes_are_told_to_people_in_a_table(heyan: Run) -> None:
     assert heads.split()[:3] == ["open", "a", "second"]
     assert (small.split()[0], large.split()[0]) == ("140", "280")
     assert [line.split()[0] for line in used] == ["140", "280"]
-    assert all(line.endswith("µs of a processor an answer") for line in used)
+    assert all(line.endswith("µs of a processor for each") for line in used)
     assert last.startswith("20 a round")
 
 
-def test_several_processes_answer_too(heyan: Run) -> None:
-    told = heyan("bench", "verify", "--open", "140", "--processes", "2", *TINY)
+@pytest.mark.parametrize("what", ["verify", "intake"])
+def test_several_processes_are_measured_too(heyan: Run, what: str) -> None:
+    told = heyan("bench", what, "--open", "140", "--processes", "2", *TINY)
     assert told.out.splitlines()[-1].startswith("20 a round")

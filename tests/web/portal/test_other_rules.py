@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from heyan.casework.desk import Desk
+from heyan.rules.editions import PILOT_2017
+from heyan.rules.phone import Carrier
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
@@ -25,6 +27,13 @@ async def visitor(
     """Give a browser at the nation's portal."""
     async with browser_at(build_portal(desk, options), "beian.localhost") as browser:
         yield Visitor(browser, captcha)
+
+
+@pytest.mark.rule("R14")
+async def test_there_is_one_sender_whatever_carrier_somebody_has(visitor: Visitor) -> None:
+    page = (await visitor.get("/senders")).text
+    assert page.count("12381") == len(Carrier)
+    assert not [sender for sender in set(PILOT_2017.senders.values()) if sender and sender in page]
 
 
 @pytest.mark.rule("R20", "R25")
