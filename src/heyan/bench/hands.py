@@ -7,11 +7,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias, TypeVar
 
 from heyan import assembly
-from heyan.bench.rounds import Timed, Watch
+from heyan.bench.rounds import Round, Timed, Watch
 from heyan.bench.stage import Miscounted, Stage
 from heyan.casework.desk import Desk
 from heyan.settings import Settings
@@ -57,6 +58,21 @@ class Hands:
         each = [seconds for timed in told for seconds in timed.each]
         used = sum(timed.used or 0 for timed in told)
         return Timed(len(each), time.perf_counter() - begun, each, used)
+
+
+@asynccontextmanager
+async def at_work(
+    stage: Stage, processes: int, waiting: int, run: Run, work: Work[T], things: Sequence[T]
+) -> AsyncIterator[Round]:
+    """Give what works once at all of a round's things, in this process or divided among several.
+
+    `run` says how the processes run, if there are several.
+    """
+    if processes == 1:
+        yield partial(work, stage.desk, things, waiting)
+        return
+    async with open_hands(stage, processes, waiting, run, work, things) as hands:
+        yield hands.work
 
 
 @asynccontextmanager

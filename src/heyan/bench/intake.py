@@ -1,7 +1,7 @@
 """`bench intake`: filings a second, from the parsed line to the commit, as a file is taken in."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from heyan.bench import limits
 from heyan.bench.crowd import NAME, Person
 from heyan.bench.ground import Place
-from heyan.bench.hands import Run, open_hands, work_off
-from heyan.bench.rounds import Compared, Contest, Timed, compare
+from heyan.bench.hands import Run, at_work, work_off
+from heyan.bench.rounds import Compared, Contest, Round, Timed, compare
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
 from heyan.casework.desk import Desk
 from heyan.casework.filings.intake import take_in
@@ -18,7 +18,6 @@ from heyan.casework.people import Provider
 from heyan.rules.documents import check_digit
 
 Document = dict[str, Any]
-Take = Callable[[], Awaitable[Timed]]
 
 PROVIDER = Provider(1, "bench 1")
 _BIRTHS, _ORDERS = 28, 1_000
@@ -27,29 +26,23 @@ _BIRTHS, _ORDERS = 28, 1_000
 async def measure(
     place: Place, scale: Scale, waiting: int, processes: int = 1, run: Run = asyncio.run
 ) -> list[Compared]:
-    """Take filings in, so many waiting at any time, beside pgbench.
-
-    `run` says how the processes run, if there are several; one is this process itself.
-    """
+    """Take filings in, so many waiting at any time, beside pgbench."""
     async with AsyncExitStack() as stack:
         stages = await stack.enter_async_context(open_stages(place, scale))
         contests = []
         for stage in stages:
             documents = [document(each) for each in stage.crowd]
-            take: Take = partial(take_some, stage.desk, documents, waiting)
-            if processes > 1:
-                hands = open_hands(stage, processes, waiting, run, take_some, documents)
-                take = (await stack.enter_async_context(hands)).work
-            contests.append(_contest(stage, take))
+            working = at_work(stage, processes, waiting, run, take_some, documents)
+            contests.append(_contest(stage, await stack.enter_async_context(working)))
         return await compare(contests, scale.rounds)
 
 
-def _contest(stage: Stage, take: Take) -> Contest:
+def _contest(stage: Stage, take: Round) -> Contest:
     limit = partial(limits.run, stage.url, "bench_take_in", len(stage.crowd))
     return Contest(stage.open_cases, stage.set, partial(take_all, stage, take), limit)
 
 
-async def take_all(stage: Stage, take: Take) -> Timed:
+async def take_all(stage: Stage, take: Round) -> Timed:
     """Take a filing in for each of the crowd; it must have its case, challenge and message."""
     timed = await take()
     new = await stage.count_new()

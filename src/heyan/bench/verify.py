@@ -1,47 +1,39 @@
 """`bench verify`: answers a second, from casework to the commit, without HTTP."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
 from heyan.bench import limits
 from heyan.bench.crowd import Person
 from heyan.bench.ground import Place
-from heyan.bench.hands import Run, open_hands, work_off
-from heyan.bench.rounds import Compared, Contest, Timed, compare
+from heyan.bench.hands import Run, at_work, work_off
+from heyan.bench.rounds import Compared, Contest, Round, Timed, compare
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
 from heyan.casework.answers.answering import Verdict, give_answer
 from heyan.casework.desk import Desk
-
-Answer = Callable[[], Awaitable[Timed]]
 
 
 async def measure(
     place: Place, scale: Scale, waiting: int, processes: int = 1, run: Run = asyncio.run
 ) -> list[Compared]:
-    """Have the crowd answer, so many waiting at any time, beside pgbench.
-
-    `run` says how the processes run, if there are several; one is this process itself.
-    """
+    """Have the crowd answer, so many waiting at any time, beside pgbench."""
     async with AsyncExitStack() as stack:
         stages = await stack.enter_async_context(open_stages(place, scale))
         contests = []
         for stage in stages:
-            answer: Answer = partial(answer_some, stage.desk, stage.crowd, waiting)
-            if processes > 1:
-                hands = open_hands(stage, processes, waiting, run, answer_some, stage.crowd)
-                answer = (await stack.enter_async_context(hands)).work
-            contests.append(_contest(stage, answer))
+            working = at_work(stage, processes, waiting, run, answer_some, stage.crowd)
+            contests.append(_contest(stage, await stack.enter_async_context(working)))
         return await compare(contests, scale.rounds)
 
 
-def _contest(stage: Stage, answer: Answer) -> Contest:
+def _contest(stage: Stage, answer: Round) -> Contest:
     limit = partial(limits.run, stage.url, "bench_answer", len(stage.crowd))
     return Contest(stage.open_cases, stage.set, partial(answer_all, stage, answer), limit)
 
 
-async def answer_all(stage: Stage, answer: Answer) -> Timed:
+async def answer_all(stage: Stage, answer: Round) -> Timed:
     """Have everybody answer once; each must be told that all is done, and it must be so."""
     timed = await answer()
     states = await stage.count_states()
