@@ -15,6 +15,7 @@ from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk, loaded_dice
 from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
 from tests.fakes.journeys import Journey, begin, case_id, data_of
+from tests.fakes.tables import unlock_trail
 
 REASON = "李海的身份证已过期"
 
@@ -57,6 +58,7 @@ async def test_words_moved_to_another_case_or_under_another_ring_do_not_open(
     assert REASON not in caplog.text
     async with desk.database.transaction() as tx:
         other = await rejected.submit(new_filing(reference="OTHER"))
+        await unlock_trail(tx)
         await tx.execute(
             "update trail set number = $1 where type = 'filing.rejected'", case_id(other).number
         )

@@ -10,6 +10,7 @@ from heyan.rules.writing import plain
 from heyan.store import trail as store
 from heyan.store.chain import beginning, plain_link
 from tests.fakes.filings import new_filing
+from tests.fakes.tables import unlock_trail
 
 TIANJIN = 120000
 HEBEI = 130000
@@ -30,6 +31,7 @@ async def proofs(desk: Desk) -> list[Proof]:
 async def meddle(desk: Desk, *statements: str) -> None:
     """Do to the trail of 天津 what someone with all rights can do."""
     async with desk.database.transaction() as tx:
+        await unlock_trail(tx)
         for statement in statements:
             word = "and" if " where " in statement else "where"
             await tx.execute(f"{statement} {word} province = {TIANJIN}")
@@ -41,6 +43,7 @@ async def chain_anew(desk: Desk, frm: int, last: int = 6, *, provider: int | Non
     So did older releases; so can whoever has all rights over the database, after a change.
     """
     async with desk.database.transaction() as tx:
+        await unlock_trail(tx)
         await tx.execute("delete from trail where province = $1 and seq > $2", TIANJIN, last)
         link = beginning(TIANJIN)
         for entry in await store.stretch(tx, TIANJIN, 0, 100):
@@ -66,6 +69,7 @@ async def file_later(desk: Desk, reference: str = "LATER") -> None:
 async def bring_back(desk: Desk, last: int) -> None:
     """Cut the trail of 天津 off after an entry that was once its last, and move its end there."""
     async with desk.database.transaction() as tx:
+        await unlock_trail(tx)
         await tx.execute("delete from trail where province = $1 and seq > $2", TIANJIN, last)
         await tx.execute(
             "update trail_heads h set seq = t.seq, hash = t.hash from trail t "

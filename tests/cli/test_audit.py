@@ -12,6 +12,7 @@ from heyan.store.database import Database
 from tests.cli.conftest import Run
 from tests.cli.test_filings import good, lines, submit
 from tests.fakes.desks import loaded_dice
+from tests.fakes.tables import unlock_trail
 
 TIANJIN = 120000
 
@@ -29,15 +30,18 @@ def filed(heyan: Run, haihe: str, tmp_path: Path) -> None:
 def test_a_trail_that_nobody_touched_is_whole(heyan: Run) -> None:
     ran = heyan("audit", "verify")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out == "120000 Tianjin: 9 entries, whole.\nThe trail is whole: 9 entries.\n"
+    assert ran.out == (
+        "120000 Tianjin: 9 entries, whole.\n"
+        "The trail is whole: 9 entries; 3 cases stand as it tells.\n"
+    )
 
 
 @pytest.mark.rule("R30")
 @pytest.mark.usefixtures("filed")
 async def test_the_first_broken_link_is_named(heyan: Run, database: Database) -> None:
     async with database.transaction() as tx:
-        await tx.execute("alter table trail disable trigger all")
-        await tx.execute("update trail set type = 'filing.approved' where seq = 5")
+        await unlock_trail(tx)
+        await tx.execute("update trail set at = at + interval '1 hour' where seq = 5")
     ran = heyan("audit", "verify")
     assert ran.status == 1
     assert ran.out == (
@@ -52,6 +56,9 @@ async def test_the_first_broken_link_is_named(heyan: Run, database: Database) ->
             "unkeyed": 0,
             "broken": 5,
             "how": "does not follow from the one before: it was changed, moved or put in",
+            "cases": 3,
+            "at_odds": 0,
+            "contradictions": [],
         }
     ]
 
@@ -65,11 +72,11 @@ async def test_a_trail_that_was_cut_off_shows_against_an_end_that_was_written_do
     kept.write_text(heyan("audit", "ends").out, "utf-8")
     assert heyan("audit", "verify", "--against", kept).status == 0
     async with database.transaction() as tx:
+        await unlock_trail(tx)
         await tx.execute("delete from trail where seq > 7")
         await tx.execute(
             "update trail_heads set seq = 7, hash = (select hash from trail where seq = 7)"
         )
-    assert heyan("audit", "verify").status == 0
     ran = heyan("audit", "verify", "--against", kept)
     assert ran.status == 1
     assert "entry 8 is missing, and all that followed it; the 7 before it are whole" in ran.out
@@ -77,9 +84,38 @@ async def test_a_trail_that_was_cut_off_shows_against_an_end_that_was_written_do
     assert "Line 1 of " in heyan("audit", "verify", "--against", kept).err
 
 
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+async def test_a_case_is_named_that_stands_otherwise_than_the_trail_tells(
+    heyan: Run, database: Database
+) -> None:
+    async with database.transaction() as tx:
+        await unlock_trail(tx)
+        await tx.execute("delete from trail where seq > 8")
+        await tx.execute(
+            "update trail_heads set seq = 8, hash = (select hash from trail where seq = 8)"
+        )
+        await tx.execute("update cases set state = 'reviewing', due_at = null where number = 1")
+    ran = heyan("audit", "verify")
+    assert ran.status == 1
+    assert ran.out == (
+        "120000 Tianjin: 8 entries, whole.\n"
+        "  case 12-1, state: reviewing; by the trail verifying\n"
+        "  case 12-3, messages of challenge 2: 1; by the trail 0\n"
+        "  case 12-3, message 1 of challenge 2: first; by the trail nothing\n"
+    )
+    assert ran.err == "heyan: Cases do not stand as the trail tells in 1 of 1 provinces.\n"
+    (tianjin,) = heyan("audit", "verify", "--json").json
+    assert (tianjin["broken"], tianjin["at_odds"]) == (None, 2)
+    assert tianjin["contradictions"][0] == {
+        "case": "12-1", "what": "state", "kept": "reviewing", "told": "verifying",
+    }  # fmt: skip
+
+
 async def chain_as_before(database: Database) -> None:
     """Chain the nine entries as an older release did."""
     async with database.transaction() as tx:
+        await unlock_trail(tx)
         link = beginning(TIANJIN)
         for entry in await trail.stretch(tx, TIANJIN, 0, 100):
             link = plain_link(link, entry.covered())

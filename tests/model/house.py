@@ -14,6 +14,7 @@ from heyan.casework.bureau import helpdesk, reviewing
 from heyan.casework.desk import Desk
 from heyan.casework.filings import correcting, intake, lookups
 from heyan.casework.filings.views import FilingView
+from heyan.casework.keeping.auditing import Proof
 from heyan.casework.messages import sending
 from heyan.casework.messages.overdue import work_overdue_messages
 from heyan.rules.code import derive_code
@@ -26,10 +27,12 @@ from heyan.rules.provinces import NATION
 from heyan.rules.refusals import Refusal
 from heyan.store import cases
 from heyan.store.database import Database
+from tests.casework import trails
 from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk
 from tests.fakes.journeys import ACCOUNT, Journey, begin, case_id
 from tests.fakes.register import enter
+from tests.fakes.tables import lock_trail, unlock_trail
 from tests.model import world
 
 T = TypeVar("T")
@@ -155,6 +158,10 @@ class House:
         result = Result(message.key, told)
         self.run(sending.record_results(self.desk, ACCOUNT, [result]))
 
+    def proofs(self) -> list[Proof]:
+        """Prove the trails, and hold all cases against them."""
+        return self.run(trails.proofs(self.desk))
+
     def secrets(self, name: str) -> dict[int, tuple[str, int]]:
         """Derive the present codes of a case's challenges, and tell how many wrong ones each had.
 
@@ -179,7 +186,9 @@ async def build(runner: asyncio.Runner, database: Database, now: datetime, editi
     """Empty the database, and build a house on it in which an edition is in force."""
     async with database.transaction() as tx:
         tables = await tx.fetchval(_EMPTY)
+        await unlock_trail(tx)
         await tx.execute(f"truncate {tables} restart identity cascade")
+        await lock_trail(tx)
         await tx.execute("alter sequence case_numbers restart")
     clock = Clock(now)
     desk = replace(build_desk(database, clock), edition=edition)

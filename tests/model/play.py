@@ -115,6 +115,11 @@ class Table(RuleBasedStateMachine):
                 return name, asked.code
         return None
 
+    def teardown(self) -> None:
+        """In the end each case stands as its trail tells, and the trail is whole."""
+        for proof in self.house.proofs() if hasattr(self, "house") else ():
+            assert (proof.broken, proof.contradictions) == (None, ())
+
     @invariant()
     def both_agree(self) -> None:
         for name in self.world.files:

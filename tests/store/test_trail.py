@@ -12,6 +12,7 @@ from heyan.rules.ids import CaseId
 from heyan.store import standings, trail
 from heyan.store.chain import Linker, beginning, plain_link
 from heyan.store.database import Database
+from heyan.store.faults import StoreFault
 from heyan.store.standings import Outcome
 from heyan.store.trail import Entry, Happened
 
@@ -178,3 +179,28 @@ async def test_what_is_personal_of_an_event_never_stands_in_the_trail_in_clear(
         await append(database, happened(7, FilingRejected("李海的证件已过期")))
     assert "李海" not in str(fault.value)
     assert await whole(database) == []
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "update trail set at = at",
+        "update trail set seq = seq where false",
+        "delete from trail where seq = 2",
+        "truncate trail",
+        "insert into trail select * from trail on conflict (province, seq) do update set seq = 3",
+        "delete from trail_heads",
+        "truncate trail_heads",
+    ],
+)
+async def test_the_database_itself_refuses_to_have_the_trail_rewritten(
+    database: Database, deed: str
+) -> None:
+    await append(database, happened(1, FilingVerified()), happened(2, FilingWithdrawn()))
+    stood = await whole(database)
+    with pytest.raises(StoreFault, match=r"ObjectNotInPrerequisiteState.*, table trail"):
+        async with database.transaction() as tx:
+            await tx.execute(deed)
+    assert await whole(database) == stood
+    await append(database, happened(3, FilingVerified()))
+    assert [entry.seq for entry in await whole(database)] == [1, 2, 3]

@@ -24,6 +24,8 @@ _FORGOTTEN = (
     "resends", "messages", "challenges", "filings", "submissions", "cases", "guesses", "visits",
     "captchas", "trail", "heads",
 )  # fmt: skip
+_TRAIL_UNLOCKED = "alter table trail disable trigger trail_kept"
+_TRAIL_LOCKED = "alter table trail enable trigger trail_kept"
 # Indexes too, which of a large table are left as they are for a round's few dead rows; then pages
 # fill with them and are cleared one by one, in the midst of rounds, and only where it is large.
 _CLEAN = (
@@ -80,6 +82,7 @@ class Stage:
                 await connection.execute("checkpoint")
             await connection.execute(_BY_INDEX)
             async with connection.transaction():
+                await connection.execute(_TRAIL_UNLOCKED)
                 for name in _FORGOTTEN:
                     query = QUERIES[f"forget_{name}"]
                     known = {"open": self.open_cases, "provinces": PROVINCES}
@@ -88,6 +91,7 @@ class Stage:
                     )
                 await QUERIES["send_again"].execute(connection)
                 await QUERIES["tell_again"].execute(connection)
+                await connection.execute(_TRAIL_LOCKED)
                 await _reopen(connection, now, accepted, worked=True)
                 await _reopen(connection, now, ANSWERABLE, worked=False)
             await connection.execute(_CLEAN)

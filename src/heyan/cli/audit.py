@@ -14,6 +14,7 @@ from heyan.casework.keeping.auditing import (
     find_ends,
     prove_trails,
 )
+from heyan.casework.keeping.holding import Contradiction
 from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
 from heyan.cli.saying import example, json_option, say, say_json
@@ -51,7 +52,9 @@ against = click.option(
 def verify(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Prove that no entry of any province's trail was changed, taken out, or put in.
 
-    The exit status is 1 if a trail is broken; the first entry that does not follow is named.
+    Cases are held against it, too: each has to stand as its entries tell. The exit status is 1 if a
+    trail is broken or a case is at odds with it; the first entry that does not follow is named, and
+    the first cases.
     """
     anchors = _read_all(files)
 
@@ -65,7 +68,8 @@ def verify(files: tuple[Path, ...], *, as_json: bool) -> None:
         _tell(proofs)
     _fail_if_broken(proofs)
     if not as_json:
-        say(f"The trail is whole: {sum(proof.entries for proof in proofs)} entries.")
+        entries, cases = (sum(p.entries for p in proofs), sum(p.cases for p in proofs))
+        say(f"The trail is whole: {entries} entries; {cases} cases stand as it tells.")
 
 
 @audit.command(epilog=example("heyan audit accept --against /mnt/elsewhere/2018-09-03.txt"))
@@ -91,10 +95,18 @@ def accept(files: tuple[Path, ...]) -> None:
 def _tell(proofs: Sequence[Proof]) -> None:
     for proof in proofs:
         say(_sentence(proof))
+        for each in proof.contradictions:
+            say(_odds(each))
+        shown = len({each.case for each in proof.contradictions})
+        if proof.at_odds > shown:
+            say(f"  and {proof.at_odds - shown} cases more are at odds with it.")
 
 
 def _fail_if_broken(proofs: Sequence[Proof]) -> None:
     broken = [proof for proof in proofs if proof.broken is not None]
+    odd = [proof for proof in proofs if proof.at_odds]
+    if not broken and odd:
+        raise Failed(f"Cases do not stand as the trail tells in {_of(odd, proofs)} provinces")
     if not broken:
         return
     if all(proof.entries == 0 and proof.how is Broken.CHANGED for proof in proofs):
@@ -102,7 +114,16 @@ def _fail_if_broken(proofs: Sequence[Proof]) -> None:
             "No trail follows from its first entry on: this key ring may not be the one that they "
             "were made with"
         )
-    raise Failed(f"The trail is broken in {len(broken)} of {len(proofs)} provinces")
+    raise Failed(f"The trail is broken in {_of(broken, proofs)} provinces")
+
+
+def _of(some: Sequence[Proof], proofs: Sequence[Proof]) -> str:
+    return f"{len(some)} of {len(proofs)}"
+
+
+def _odds(each: Contradiction) -> str:
+    whose = f"case {each.case}, " if each.case else ""
+    return f"  {whose}{each.what}: {each.kept or 'nothing'}; by the trail {each.told or 'nothing'}"
 
 
 def _sentence(proof: Proof) -> str:

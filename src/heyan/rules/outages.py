@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from heyan.rules.calendar import in_beijing
+from heyan.rules.events import OutageDeclared
+
 
 @dataclass(frozen=True, order=True)
 class Outage:
@@ -11,6 +14,12 @@ class Outage:
 
     starts_at: datetime
     ends_at: datetime
+
+
+def declared(outage: Outage, reason: str) -> OutageDeclared:
+    """Return what every trail says of an outage."""
+    starts_at, ends_at = in_beijing(outage.starts_at), in_beijing(outage.ends_at)
+    return OutageDeclared(starts_at.isoformat(), ends_at.isoformat(), reason)
 
 
 def extended(start: datetime, end: datetime, outages: Iterable[Outage]) -> datetime:

@@ -124,6 +124,17 @@ async def find(
     return await _load(tx, sealer, province, rows)
 
 
+async def numbers_after(tx: Transaction, province: int, after: int, most: int) -> list[int]:
+    """Return the numbers of a province's cases that follow one, in their order."""
+    rows = await _Q["numbers_after"].fetch(tx, province=province, after=after, most=most)
+    return [row["number"] for row in rows]
+
+
+async def provinces(tx: Transaction) -> list[int]:
+    """Return the provinces that have cases."""
+    return [row["province"] for row in await _Q["provinces"].fetch(tx)]
+
+
 async def take_due(
     tx: Transaction, sealer: Sealer, province: int, now: datetime, most: int, after: Place
 ) -> tuple[dict[int, Stored], Place]:

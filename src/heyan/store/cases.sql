@@ -96,6 +96,21 @@ update challenges set mobile = :mobile, sealed = :sealed
 update cases set due_at = :until
  where province = :province and number = any(:numbers::bigint[])
 
+-- numbers_after: The numbers of a province's cases, in their order.
+select number from cases
+ where province = :province and number > :after
+ order by number
+ limit :most
+
+-- provinces: The provinces that have cases.
+with recursive found as (
+    (select province from cases order by province limit 1)
+     union all
+    select (select min(province) from cases where cases.province > found.province)
+      from found
+     where found.province is not null)
+select province from found where province is not null
+
 -- list_cases: A provider's cases in one province, oldest first.
 -- `offset 0` as in same_references.
 select case_.*,

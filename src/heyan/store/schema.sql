@@ -371,6 +371,19 @@ begin
     return null;
 end $function$;
 
+create or replace function refuse_to_rewrite()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception '% is only ever appended to', tg_table_name
+          using errcode = 'object_not_in_prerequisite_state', table = tg_table_name;
+end $function$;
+
 create trigger cases_erased AFTER UPDATE OF reference ON cases FOR EACH ROW WHEN ((new.reference = ''::text)) EXECUTE FUNCTION forget_reference();
 
 create trigger cases_opened AFTER INSERT ON cases REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION keep_submissions();
+
+create trigger trail_heads_kept BEFORE DELETE OR TRUNCATE ON trail_heads FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite();
+
+create trigger trail_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON trail FOR EACH STATEMENT EXECUTE FUNCTION refuse_to_rewrite();

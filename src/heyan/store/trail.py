@@ -108,6 +108,12 @@ async def of_case(tx: Transaction, case: CaseId) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+async def of_cases(tx: Transaction, province: int, numbers: Sequence[int]) -> list[Entry]:
+    """Return the entries of cases, case by case. Raises one of UNREADABLE as `stretch`."""
+    rows = await _Q["of_cases"].fetch(tx, province=province, numbers=numbers)
+    return [_entry(row) for row in rows]
+
+
 async def of_provider(
     tx: Transaction, province: int, provider: int, after: int, most: int
 ) -> list[Entry]:
@@ -121,6 +127,12 @@ async def stretch(tx: Transaction, province: int, first: int, most: int) -> list
     """Return entries from `first` on. Raises one of UNREADABLE where what is there is none."""
     rows = await _Q["stretch"].fetch(tx, province=province, first=first, most=most)
     return [_entry(row) for row in rows]
+
+
+async def caseless(tx: Transaction, province: int, numbers: Sequence[int]) -> list[int]:
+    """Return which of the numbers no case of the province has."""
+    rows = await _Q["caseless"].fetch(tx, province=province, numbers=numbers)
+    return [row["number"] for row in rows]
 
 
 async def heads(tx: Transaction) -> list[tuple[int, int, bytes]]:

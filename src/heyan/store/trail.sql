@@ -9,6 +9,11 @@ select seq, hash from trail_heads where province = :province for update
 -- of_case: The history of a case.
 select * from trail where province = :province and number = :number order by seq
 
+-- of_cases: The histories of cases.
+select * from trail
+ where province = :province and number = any(:numbers::bigint[])
+ order by number, seq
+
 -- of_provider: What happened to a provider's filings in a province after an entry.
 select * from trail
  where province = :province and provider = :provider and seq > :after
@@ -20,6 +25,13 @@ select * from trail where province = :province and seq >= :first order by seq li
 
 -- heads: The ends of all trails.
 select province, seq, hash from trail_heads order by province
+
+-- caseless: Which of the numbers no case has, of those that entries are about.
+select number from unnest(:numbers::bigint[]) as u (number)
+ where not exists (select from cases
+                    where cases.province = :province and cases.number = u.number
+                   offset 0)
+ order by number
 
 -- provinces: The provinces that have entries, also where no end is remembered.
 with recursive found as (

@@ -136,7 +136,7 @@ async def test_a_province_that_is_gone_altogether_is_missed_by_whoever_wrote_its
 ) -> None:
     anchors = await find_ends(trail)
     await meddle(trail, "delete from trail", "delete from trail_heads")
-    assert [proof.province for proof in await proofs(trail)] == [HEBEI]
+    assert [proof.broken for proof in await proofs(trail)] == [None, None]
     tianjin, _ = [proof async for proof in prove_trails(trail, anchors)]
     assert (tianjin.province, tianjin.broken, tianjin.how) == (TIANJIN, 1, Broken.CUT_OFF)
 

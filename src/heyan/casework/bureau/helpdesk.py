@@ -7,12 +7,10 @@ from heyan.casework import consequences
 from heyan.casework.codes import draw_new_codes
 from heyan.casework.consequences import changes_of
 from heyan.casework.desk import PROVINCES, Desk
-from heyan.rules.calendar import in_beijing
 from heyan.rules.case import State
-from heyan.rules.events import OutageDeclared
 from heyan.rules.guessing import unlock
 from heyan.rules.ids import CaseId
-from heyan.rules.outages import Outage
+from heyan.rules.outages import Outage, declared
 from heyan.rules.refusals import (
     BadOutage,
     MovedOn,
@@ -46,15 +44,11 @@ async def declare_outage(desk: Desk, outage: Outage, reason: str) -> None:
         raise NeedsReason
     if outage.starts_at >= outage.ends_at:
         raise BadOutage
-    declared = OutageDeclared(
-        in_beijing(outage.starts_at).isoformat(),
-        in_beijing(outage.ends_at).isoformat(),
-        reason.strip(),
-    )
+    event = declared(outage, reason.strip())
     async with desk.database.transaction() as tx:
         await outages.add(tx, outage, reason.strip(), now)
         for province in PROVINCES:  # audited: in every trail, about no case
-            nobody = Happened(CaseId(province, 0), 0, declared)
+            nobody = Happened(CaseId(province, 0), 0, event)
             await standings.write(tx, Outcome(province, now, happened=[nobody]))
 
 

@@ -2,8 +2,9 @@
 
 Someone with all rights over the database cannot make a link, for that takes the key ring, and what
 older releases chained without a key counts up to an end that was accepted once, under the key. What
-is left to them is to bring back an earlier end with nothing after it. That shows only against
-anchors: ends that were written down earlier and kept elsewhere.
+is left to them is to bring back an earlier end with nothing after it. That shows by the cases: they
+still stand as the entries that are gone left them. Who brings back all that is kept of those, too,
+is found out only by anchors: ends that were written down earlier and kept elsewhere.
 """
 
 import hmac
@@ -12,8 +13,9 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from heyan.casework.desk import Desk
-from heyan.store import house, trail
+from heyan.casework.desk import PROVINCES, Desk
+from heyan.casework.keeping.holding import Contradiction, Held, hold_cases, miss_cases
+from heyan.store import cases, house, outages, trail
 from heyan.store.chain import Linker, beginning, plain_link
 from heyan.store.database import Transaction
 from heyan.store.trail import Entry
@@ -68,6 +70,9 @@ class Proof:
     unkeyed: int = 0  # the last of them that is chained without the key
     broken: int | None = None
     how: Broken | None = None
+    cases: int = 0  # that were held against it
+    at_odds: int = 0  # how many of them, or of which it tells, are not as it tells
+    contradictions: Sequence[Contradiction] = ()  # the first of what they differ in
 
 
 @dataclass
@@ -124,13 +129,23 @@ async def find_ends(desk: Desk) -> list[Anchor]:
 
 
 async def prove_trails(desk: Desk, anchors: Iterable[Anchor] = ()) -> AsyncIterator[Proof]:
-    """Prove the trail of each province, and against anchors; it may grow meanwhile."""
+    """Prove the trail of each province, against anchors too, and hold its cases against it.
+
+    All of it may grow and change meanwhile.
+    """
     async with desk.database.read() as tx:
         accepted = await _find_accepted(tx, _linker(desk))
     so_far = {anchor.province: anchor.seq for anchor in sorted(accepted, key=_by_seq)}
     for walk in await _walks(desk, [*accepted, *anchors]):
         walk.accepted = so_far.get(walk.province, 0)
-        yield await _prove(desk, walk)
+        held = await hold_cases(desk, walk.province)
+        proof = await _prove(desk, walk, held)
+        yield replace(
+            proof,
+            cases=held.cases,
+            at_odds=len(held.at_odds),
+            contradictions=tuple(held.contradictions),
+        )
 
 
 async def accept_unkeyed(desk: Desk, anchors: Iterable[Anchor] = ()) -> list[Proof]:
@@ -169,13 +184,15 @@ async def _walks(desk: Desk, anchors: Iterable[Anchor]) -> list[_Walk]:
     async with desk.database.read() as tx:
         heads = [province for province, _, _ in await trail.heads(tx)]
         found = await trail.provinces(tx)
+        found += await cases.provinces(tx)
+        found += PROVINCES if await outages.find_all(tx) else ()
     linker = _linker(desk)
     return [
         _Walk(province, linker, kept[province], 0) for province in sorted({*heads, *found, *kept})
     ]
 
 
-async def _prove(desk: Desk, walk: _Walk) -> Proof:
+async def _prove(desk: Desk, walk: _Walk, held: Held | None = None) -> Proof:
     first, most = _FIRST_OF_ALL, _STRETCH
     while True:
         async with desk.database.read() as tx:
@@ -187,6 +204,8 @@ async def _prove(desk: Desk, walk: _Walk) -> Proof:
         if entries is None:
             most //= 2  # until what cannot be read stands alone
             continue
+        if held is not None:
+            await miss_cases(desk, held, entries)
         for entry in entries:
             how = walk.step(entry)
             if how is not None:

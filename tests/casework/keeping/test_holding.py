@@ -1,0 +1,184 @@
+"""Cases held against their histories: whatever is taken from one of the two shows by the other."""
+
+import pytest
+
+from heyan.casework.desk import Desk
+from heyan.casework.filings.intake import withdraw_filing
+from heyan.casework.keeping import holding
+from heyan.casework.keeping.auditing import Proof
+from heyan.casework.keeping.holding import MOST_SHOWN, Contradiction
+from heyan.rules.events import Event
+from heyan.store import trail
+from tests.casework.eventful import live
+from tests.casework.trails import HEBEI, TIANJIN, begin_trails, bring_back, meddle, proofs
+from tests.fakes.clock import Clock
+from tests.fakes.filings import new_filing
+from tests.fakes.journeys import begin, case_id
+
+pytestmark = pytest.mark.rule("R30")
+
+
+@pytest.fixture
+async def house(desk: Desk, clock: Clock) -> Desk:
+    """A house to which everything has happened."""
+    await live(desk, clock)
+    return desk
+
+
+@pytest.fixture
+async def few(desk: Desk) -> Desk:
+    """Two filings in 天津, 12-1 and 12-2, and one in 河北, 13-3; nothing was sent yet."""
+    await begin_trails(desk)
+    return desk
+
+
+async def proof(desk: Desk) -> Proof:
+    """What the trail of 天津 came to."""
+    (found,) = [each for each in await proofs(desk) if each.province == TIANJIN]
+    return found
+
+
+async def test_a_house_to_which_everything_happened_stands_as_its_trail_tells(house: Desk) -> None:
+    async with house.database.read() as tx:
+        told = {entry.type for entry in await trail.stretch(tx, TIANJIN, 0, 1000)}
+    withdrawn = {"filing.withdrawn"}
+    assert told | withdrawn == {event.type for event in Event.__subclasses__()}
+    found = await proofs(house)
+    assert [each.broken for each in found] == [None] * len(found)
+    assert [each.contradictions for each in found] == [()] * len(found)
+    assert (await proof(house)).cases == 5
+
+
+async def test_a_filing_taken_back_stands_as_its_trail_tells(desk: Desk) -> None:
+    journey = await begin(desk)
+    filing = await journey.submit(new_filing())
+    await withdraw_filing(desk, journey.provider, case_id(filing))
+    assert (await proof(desk)).contradictions == ()
+    await meddle(desk, "update challenges set state = 'met' where n = 1")
+    assert (await proof(desk)).contradictions == (
+        Contradiction("12-1", "challenge 1", "met", "failed or void"),
+    )
+
+
+async def test_wherever_a_trail_is_cut_off_the_case_shows_that_its_last_entry_was_about(
+    house: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "MOST_SHOWN", 10_000)
+    async with house.database.read() as tx:
+        entries = await trail.stretch(tx, TIANJIN, 0, 1000)
+    assert len(entries) > len(Event.__subclasses__())
+    for entry in reversed(entries[1:]):
+        await bring_back(house, entry.seq - 1)
+        found = await proof(house)
+        assert found.broken is None
+        about = f"12-{entry.number}" if entry.number else ""
+        assert about in {each.case for each in found.contradictions}, entry
+
+
+async def test_what_is_left_when_a_whole_trail_is_gone_is_cases_that_nobody_tells_of(
+    few: Desk,
+) -> None:
+    await meddle(few, "delete from trail", "delete from trail_heads")
+    tianjin, hebei = await proofs(few)
+    assert (tianjin.broken, tianjin.entries, tianjin.at_odds) == (None, 0, 2)
+    assert tianjin.contradictions == (
+        Contradiction("12-1", "case", "kept", ""),
+        Contradiction("12-2", "case", "kept", ""),
+    )
+    assert (hebei.province, hebei.at_odds) == (HEBEI, 0)
+
+
+async def test_cases_that_are_gone_are_missed(few: Desk) -> None:
+    await meddle(
+        few,
+        "delete from messages where number = 2",
+        "delete from challenges where number = 2",
+        "delete from filings where number = 2",
+        "delete from submissions where number = 2",
+        "delete from cases where number = 2",
+    )
+    found = await proof(few)
+    assert (found.broken, found.cases, found.at_odds) == (None, 1, 1)
+    assert found.contradictions == (Contradiction("12-2", "case", "", "accepted"),)
+
+
+@pytest.mark.parametrize(
+    ("deed", "what", "kept", "told"),
+    [
+        ("update cases set state = 'reviewing'", "state", "reviewing", "verifying"),
+        ("update cases set reason = 'failed'", "reason", "failed", ""),
+        ("update cases set provider = 9", "provider", "9", "1"),
+        ("update cases set edition = 'national-2020'", "edition", "national-2020", "pilot-2017"),
+        ("update cases set corrections = 1", "corrections", "1", "0"),
+        ("update cases set asked = 2", "messages asked for", "2", "0"),
+        ("update cases set erased_at = '2018-09-04T00:00Z'", "erased", "2018-09-04T00:00:00+00:00",
+         ""),
+        ("update cases set ended_at = '2018-09-04T00:00Z'", "ended", "2018-09-04T00:00:00+00:00",
+         ""),
+        ("update cases set opened_at = opened_at + interval '1 day'", "opened",
+         "2018-09-04T01:00:00+00:00", "2018-09-03T01:00:00+00:00"),
+        ("update challenges set state = 'met' where n = 2", "challenge 2", "met", "open"),
+        ("update challenges set wrong_tails = 4 where n = 1", "wrong tails of challenge 1", "4",
+         "0"),
+        ("update challenges set spent_codes = 1 where n = 1", "spent codes of challenge 1", "1",
+         "0"),
+        ("update challenges set messages = 2 where n = 1", "messages of challenge 1", "2", "1"),
+        ("update messages set purpose = 'noon' where n = 1", "message 1 of challenge 1", "noon",
+         "first"),
+        ("update messages set accepted_at = queued_at where n = 1", "message 1 of challenge 1",
+         "first, accepted", "first"),
+        ("update messages set state = 'delivered' where n = 1", "message 1 of challenge 1",
+         "first, delivered", "first"),
+        ("delete from messages where n = 1", "message 1 of challenge 1", "", "first"),
+    ],
+)  # fmt: skip
+async def test_a_case_that_somebody_changed_is_named_with_what_was_changed(
+    few: Desk, deed: str, what: str, kept: str, told: str
+) -> None:
+    word = "and" if " where " in deed else "where"
+    await meddle(few, f"{deed} {word} number = 2")
+    found = await proof(few)
+    assert (found.broken, found.cases, found.at_odds) == (None, 2, 1)
+    assert found.contradictions == (Contradiction("12-2", what, kept, told),)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "update cases set state = 'lost'",
+        "update cases set edition = 'of my own'",
+        "update challenges set state = 'lost'",
+        "update trail set data = '{}'",
+        "update trail set data = '[]'",
+        "update trail set data = (repeat('[', 3000) || repeat(']', 3000))::jsonb",
+        """update trail set data = '{"challenge": 9, "message": 1}'""",
+    ],
+)
+async def test_what_cannot_be_read_is_named_and_hides_nothing_else(few: Desk, deed: str) -> None:
+    await meddle(few, f"{deed} where number = 1", "update cases set asked = 2 where number = 2")
+    found = await proof(few)
+    assert found.contradictions == (
+        Contradiction("12-1", "history", "", "something that cannot be read"),
+        Contradiction("12-2", "messages asked for", "2", "0"),
+    )
+
+
+async def test_no_more_is_shown_of_many_than_can_be_read(desk: Desk) -> None:
+    journey = await begin(desk)
+    for n in range(MOST_SHOWN + 5):
+        await journey.submit(new_filing(reference=f"ORD-{n}"))
+    await meddle(desk, "update cases set asked = 1")
+    found = await proof(desk)
+    assert (found.at_odds, len(found.contradictions)) == (MOST_SHOWN + 5, MOST_SHOWN)
+
+
+@pytest.mark.parametrize("deed", ["delete from outages", "update outages set reason = 'mine'"])
+async def test_outages_that_somebody_changed_are_named_in_every_province(
+    house: Desk, deed: str
+) -> None:
+    async with house.database.transaction() as tx:
+        await tx.execute(deed)
+    found = await proofs(house)
+    assert len(found) > 30
+    assert {each.at_odds for each in found} == {1}
+    assert {each.what for proof in found for each in proof.contradictions} == {"outages"}
