@@ -1,4 +1,4 @@
-"""`heyan bench verify | due | intake`, as anybody runs them, in a tiny form."""
+"""`heyan bench verify | lone | due | intake`, as anybody runs them, in a tiny form."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.cli.conftest import Run
 TINY = ("--count", "20", "--rounds", "1")
 
 
-@pytest.mark.parametrize("what", ["verify", "due", "intake"])
+@pytest.mark.parametrize("what", ["verify", "lone", "due", "intake"])
 def test_each_is_measured_for_machines(heyan: Run, what: str) -> None:
     measured = heyan("bench", what, "--open", "140", *TINY, "--json").json
     (compared,) = measured["compared"]
@@ -24,6 +24,12 @@ def test_sizes_are_told_to_people_in_a_table(heyan: Run) -> None:
     assert [line.split()[0] for line in used] == ["140", "280"]
     assert all(line.endswith("µs of a processor for each") for line in used)
     assert last.startswith("20 a round")
+
+
+def test_the_table_says_beside_what_it_was_measured(heyan: Run) -> None:
+    for what, beside in (("lone", "no line"), ("due", "pgbench")):
+        heads = heyan("bench", what, "--open", "140", *TINY).out.splitlines()[0]
+        assert f" {beside} " in heads
 
 
 @pytest.mark.parametrize("what", ["verify", "intake"])

@@ -8,7 +8,7 @@ from heyan.bench.captcha import SOLVER, Measured, find_solvers, measure
 from heyan.bench.sound import MATHEMATICS, can_listen, find_listener, listen
 from heyan.cli.carrier_speed import carriers, wire
 from heyan.cli.saying import example, json_option, remark, say, say_json
-from heyan.cli.speed import due, intake, verify
+from heyan.cli.speed import due, intake, lone, verify
 from heyan.rules.captcha import SPOKEN
 from heyan.web.portal.sound import Language
 
@@ -18,7 +18,7 @@ def bench() -> None:
     """Measure parts of the house on this machine."""
 
 
-for each in (wire, carriers, verify, due, intake):
+for each in (wire, carriers, verify, lone, due, intake):
     bench.add_command(each)
 
 

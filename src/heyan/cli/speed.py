@@ -1,4 +1,4 @@
-"""`heyan bench verify | due | intake`: how fast the house is, beside pgbench on the same rows."""
+"""`heyan bench verify | lone | due | intake`: how fast the house is, beside what it may be."""
 
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -10,6 +10,7 @@ import msgspec
 
 from heyan.bench import due as the_due
 from heyan.bench import intake as the_intake
+from heyan.bench import lone as the_lone
 from heyan.bench import portal as the_portal
 from heyan.bench import verify as the_verify
 from heyan.bench.browsers import BadAnswer
@@ -82,6 +83,13 @@ def verify(waiting: int | None, processes: int, *, http: bool, **told: Any) -> N
     _measure(measure, told)
 
 
+@click.command(epilog=example("heyan bench lone --open 1000000"))
+@_measured
+def lone(**told: Any) -> None:
+    """Answer codes one after the other: what gathering costs where there is nobody to gather."""
+    _measure(the_lone.measure, told, beside="no line")
+
+
 @click.command(epilog=example("heyan bench due --open 1000000"))
 @click.option("--workers", type=click.IntRange(1, 16), default=2, show_default=True,
               help="Clockworks that work together.")  # fmt: skip
@@ -107,7 +115,7 @@ def intake(waiting: int, processes: int, **told: Any) -> None:
 Measure = Callable[[Place, Scale], Awaitable[Sequence[Compared]]]
 
 
-def _measure(measure: Measure, told: dict[str, Any]) -> None:
+def _measure(measure: Measure, told: dict[str, Any], beside: str = "pgbench") -> None:
     settings = read()
     place = Place(settings, told["database"] or settings.database_url, told["folder"])
     sizes = tuple(sorted(set(told["sizes"])))
@@ -120,7 +128,7 @@ def _measure(measure: Measure, told: dict[str, Any]) -> None:
     if told["as_json"]:
         say_json({"cores": os.cpu_count(), "compared": msgspec.to_builtins(compared)})
     else:
-        _tell(compared)
+        _tell(compared, beside)
 
 
 def _run(deed: Coroutine[Any, Any, Sequence[Compared]]) -> Sequence[Compared]:
@@ -130,15 +138,15 @@ def _run(deed: Coroutine[Any, Any, Sequence[Compared]]) -> Sequence[Compared]:
         raise Failed(str(failure)) from None
 
 
-def _tell(compared: Sequence[Compared]) -> None:
+def _tell(compared: Sequence[Compared], beside: str) -> None:
     side = ("p50", "p99", "of smallest")
-    heads = ("open", "a second", *side, "pgbench", *side, "ratio")
+    heads = ("open", "a second", *side, beside, *side, "ratio")
     say_table(heads, [_row(each) for each in compared])
     first = compared[0]
     for each in compared:
         if each.used_us is not None:
             say(f"{each.open_cases:,} open: {each.used_us:.0f} µs of a processor for each")
-        for who, speed in (("ours", each.steady), ("pgbench", each.limit_steady)):
+        for who, speed in (("ours", each.steady), (beside, each.limit_steady)):
             if speed is not None:
                 at = f"{each.open_cases:,} open, {who} at a steady {speed.a_second:,.0f} a second"
                 say(f"{at}: p50 {speed.p50_ms:.1f}, p99 {speed.p99_ms:.1f}")
