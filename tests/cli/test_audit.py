@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from heyan.casework.keeping.holding import MOST_SHOWN
 from heyan.keys.ring import KeyRing
 from heyan.keys.ring_file import make_ring
 from heyan.store import trail
@@ -110,6 +111,21 @@ async def test_a_case_is_named_that_stands_otherwise_than_the_trail_tells(
     assert tianjin["contradictions"][0] == {
         "case": "12-1", "what": "state", "kept": "reviewing", "told": "verifying",
     }  # fmt: skip
+
+
+@pytest.mark.rule("R30")
+async def test_of_many_cases_at_odds_the_first_are_shown_and_the_others_counted(
+    heyan: Run, haihe: str, database: Database, tmp_path: Path
+) -> None:
+    assert haihe
+    file = tmp_path / "many.jsonl"
+    file.write_text(lines(*(good(f"ORD-{n}") for n in range(MOST_SHOWN + 3))), "utf-8")
+    assert submit(heyan, file).status == 0
+    async with database.transaction() as tx:
+        await tx.execute("update cases set asked = 1")
+    *_, twentieth, others = heyan("audit", "verify").out.splitlines()
+    assert twentieth.endswith(", messages asked for: 1; by the trail 0")
+    assert others == "  and 3 cases more are at odds with it."
 
 
 async def chain_as_before(database: Database) -> None:

@@ -19,6 +19,7 @@ from tests.fakes.filings import (
     TIANJIN,
     cancel_access,
     cancel_site,
+    cancel_subject,
     new_filing,
     registered,
 )
@@ -45,18 +46,22 @@ async def test_after_a_day_without_a_noon_the_filing_goes_back(desk: Desk, clock
 
 @pytest.mark.rule("R3")
 @pytest.mark.parametrize(
-    ("edition", "asked"), [("pilot-2018-09-24", (0, 0)), ("national-2020", (1, 0))]
+    ("edition", "asked"),
+    [("pilot-2017", [1, 1, 1]), ("pilot-2018-09-24", [0, 0, 0]), ("national-2020", [1, 1, 0])],
 )
 async def test_cancellations_ask_whom_the_edition_says(
-    desk: Desk, edition: str, asked: tuple[int, int]
+    desk: Desk, edition: str, asked: list[int]
 ) -> None:
     journey = await begin(replace(desk, edition=edition))
     provider = journey.provider
     line = plain_line(registered(), {1: provider.name})
     assert await registering.import_subject(desk, line) == ()
-    site = await journey.submit(cancel_site())
-    access = await journey.submit(cancel_access())
-    assert (len(site.challenges), len(access.challenges)) == asked
+    filings = [
+        await journey.submit(cancel()) for cancel in (cancel_subject, cancel_site, cancel_access)
+    ]
+    assert [len(filing.challenges) for filing in filings] == asked
+    states = {0: "reviewing", 1: "verifying"}
+    assert [filing.state for filing in filings] == [states[count] for count in asked]
 
 
 @pytest.mark.rule("R20")

@@ -1,13 +1,17 @@
 """Cases held against their histories: whatever is taken from one of the two shows by the other."""
 
+from datetime import timedelta
+
 import pytest
 
+from heyan.casework.bureau.helpdesk import declare_outage
 from heyan.casework.desk import Desk
 from heyan.casework.filings.intake import withdraw_filing
 from heyan.casework.keeping import holding
 from heyan.casework.keeping.auditing import Proof
 from heyan.casework.keeping.holding import MOST_SHOWN, Contradiction
 from heyan.rules.events import Event
+from heyan.rules.outages import Outage
 from heyan.store import trail
 from tests.casework.eventful import live
 from tests.casework.trails import HEBEI, TIANJIN, begin_trails, bring_back, meddle, proofs
@@ -170,6 +174,16 @@ async def test_no_more_is_shown_of_many_than_can_be_read(desk: Desk) -> None:
     await meddle(desk, "update cases set asked = 1")
     found = await proof(desk)
     assert (found.at_odds, len(found.contradictions)) == (MOST_SHOWN + 5, MOST_SHOWN)
+
+
+async def test_outages_are_missed_where_nothing_else_was_ever_told(desk: Desk) -> None:
+    outage = Outage(desk.clock() - timedelta(hours=1), desk.clock())
+    await declare_outage(desk, outage, "机房断电")
+    assert {each.at_odds for each in await proofs(desk)} == {0}
+    await meddle(desk, "delete from trail", "delete from trail_heads")
+    found = [each for each in await proofs(desk) if each.at_odds]
+    assert [each.province for each in found] == [TIANJIN]
+    assert "机房断电" in found[0].contradictions[0].kept
 
 
 @pytest.mark.parametrize("deed", ["delete from outages", "update outages set reason = 'mine'"])
