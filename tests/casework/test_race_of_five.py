@@ -24,6 +24,7 @@ from heyan.casework.desk import Desk
 from heyan.casework.filings.views import FilingView
 from heyan.rules.documents import tail
 from heyan.rules.phone import Mobile
+from tests.casework.trails import proofs
 from tests.fakes.clock import Clock
 from tests.fakes.desks import loaded_dice
 from tests.fakes.filings import LI, SITE, SUBJECT, TIANJIN, new_filing
@@ -168,6 +169,8 @@ async def test_of_five_that_race_in_five_processes_one_wins(
                 answers = await asyncio.gather(*(heard(running[name]) for name in RACERS))
                 said = dict(zip(RACERS, answers, strict=True))
                 won[judge(await journey.look(each.filing), said)] += 1
+    (proof,) = await proofs(desk)
+    assert (proof.broken, proof.contradictions, proof.cases) == (None, (), ROUNDS)
     print(f"{ROUNDS} rounds: {dict(won.most_common())}")  # noqa: T201 - seen with -s
     assert won.total() == ROUNDS
     assert len(won) > 1, "they did not race"

@@ -1,5 +1,6 @@
 """`heyan audit verify`."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,10 @@ from heyan.store.database import Database
 from tests.cli.conftest import Run
 from tests.cli.test_filings import good, lines, submit
 from tests.fakes.desks import loaded_dice
-from tests.fakes.tables import unlock_trail
+from tests.fakes.tables import lock_trail, unlock_trail
 
 TIANJIN = 120000
+MOMENT = re.compile(r"\d{4}-\d\d-\S+:\d\d(?=[;,\n])")
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_a_trail_that_nobody_touched_is_whole(heyan: Run) -> None:
 async def test_the_first_broken_link_is_named(heyan: Run, database: Database) -> None:
     async with database.transaction() as tx:
         await unlock_trail(tx)
-        await tx.execute("update trail set at = at + interval '1 hour' where seq = 5")
+        await tx.execute("update trail set data = data || '{\"n\": 1}' where seq = 5")
     ran = heyan("audit", "verify")
     assert ran.status == 1
     assert ran.out == (
@@ -99,18 +101,43 @@ async def test_a_case_is_named_that_stands_otherwise_than_the_trail_tells(
         await tx.execute("update cases set state = 'reviewing', due_at = null where number = 1")
     ran = heyan("audit", "verify")
     assert ran.status == 1
-    assert ran.out == (
+    assert MOMENT.sub("...", ran.out) == (
         "120000 Tianjin: 8 entries, whole.\n"
         "  case 12-1, state: reviewing; by the trail verifying\n"
         "  case 12-3, messages of challenge 2: 1; by the trail 0\n"
-        "  case 12-3, message 1 of challenge 2: first; by the trail nothing\n"
+        "  case 12-3, message 1 of challenge 2: first at ...; by the trail nothing\n"
     )
-    assert ran.err == "heyan: Cases do not stand as the trail tells in 1 of 1 provinces.\n"
+    assert ran.err == "heyan: What is kept is not as the trail tells in 1 of 1 provinces.\n"
     (tianjin,) = heyan("audit", "verify", "--json").json
     assert (tianjin["broken"], tianjin["at_odds"]) == (None, 2)
     assert tianjin["contradictions"][0] == {
         "case": "12-1", "what": "state", "kept": "reviewing", "told": "verifying",
     }  # fmt: skip
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+async def test_a_lock_that_somebody_took_off_is_named(heyan: Run, database: Database) -> None:
+    async with database.transaction() as tx:
+        await tx.execute("alter table trail disable trigger trail_kept")
+    ran = heyan("audit", "verify")
+    assert ran.status == 1
+    assert ran.err == "heyan: The database does not keep the trail: trail_kept is off.\n"
+    async with database.transaction() as tx:
+        await tx.execute("drop trigger trail_heads_kept on trail_heads")
+        await lock_trail(tx)
+    assert "trail_heads_kept is off" in heyan("audit", "verify", "--json").err
+
+
+@pytest.mark.rule("R30")
+@pytest.mark.usefixtures("filed")
+async def test_what_somebody_wrote_makes_no_line_of_its_own(heyan: Run, database: Database) -> None:
+    async with database.transaction() as tx:
+        await tx.execute("update messages set state = 'undelivered', stat = $1", "\n\x1b[1mwhole.")
+        await tx.execute("update cases set reason = 'failed', edition = 'pilot-2018-09-24'")
+    lines = heyan("audit", "verify").out.splitlines()
+    assert all(line.startswith(("120000 ", "  case 12-")) for line in lines)
+    assert any("not delivered ??[1mwhole." in line for line in lines)
 
 
 @pytest.mark.rule("R30")
@@ -137,6 +164,7 @@ async def chain_as_before(database: Database) -> None:
             link = plain_link(link, entry.covered())
             await tx.execute("update trail set hash = $1 where seq = $2", link, entry.seq)
         await tx.execute("update trail_heads set hash = $1", link)
+        await lock_trail(tx)
 
 
 @pytest.mark.rule("R30")

@@ -22,9 +22,10 @@ from heyan.rules.case import (
 from heyan.rules.correcting import correct
 from heyan.rules.editions import EDITIONS
 from heyan.rules.erasing import erase
-from heyan.rules.events import Erasure, Event, MessageQueued, MessageSent, Purpose
+from heyan.rules.events import Erasure, Event, FilingAccepted, MessageQueued, MessageSent, Purpose
+from heyan.rules.facts import facts_kept
 from heyan.rules.guessing import count_wrong_code, unlock
-from heyan.rules.history import facts_kept, facts_told
+from heyan.rules.history import facts_told
 from heyan.rules.ledger import MessageKey, MessageState
 from heyan.rules.phone import Mobile
 from heyan.rules.refusals import NoSuchRecord, Refusal
@@ -89,8 +90,11 @@ class Kept:
 
     key: MessageKey
     purpose: Purpose
+    queued_at: datetime
     accepted_at: datetime | None = None
     state: MessageState = MessageState.QUEUED
+    stat: str | None = None
+    settled_at: datetime | None = None
 
 
 @given(edition=st.sampled_from(EDITIONS), plan=st.lists(deeds, max_size=25), erased=st.booleans())
@@ -115,7 +119,9 @@ def test_what_happened_adds_up_to_how_a_case_stands(
     erased_at = now if erased and ended_at is not None else None
     ledger = {
         each.event.message * 10 + each.event.challenge: Kept(
-            MessageKey(120000, 7, each.event.challenge, each.event.message), each.event.purpose
+            MessageKey(120000, 7, each.event.challenge, each.event.message),
+            each.event.purpose,
+            each.at,
         )
         for each in history
         if isinstance(each.event, MessageQueued)
@@ -123,9 +129,14 @@ def test_what_happened_adds_up_to_how_a_case_stands(
     for each in history:
         if isinstance(each.event, MessageSent):
             of_it = each.event.message * 10 + each.event.challenge
-            ledger[of_it] = replace(ledger[of_it], accepted_at=each.at)
+            ledger[of_it] = replace(ledger[of_it], accepted_at=each.at, state=MessageState.ACCEPTED)
     kept = facts_kept(case, ended_at, erased_at, ledger.values())
     assert facts_told(history) == kept
+
+
+def test_who_says_that_a_case_has_millions_of_challenges_is_not_believed() -> None:
+    with pytest.raises(ValueError, match="as many"):
+        facts_told([Told(OPENED, FilingAccepted("pilot-2017", 3_000_000))])
 
 
 def test_entries_of_two_providers_are_told_of_both() -> None:

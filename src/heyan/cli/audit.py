@@ -12,6 +12,7 @@ from heyan.casework.keeping.auditing import (
     Proof,
     accept_unkeyed,
     find_ends,
+    find_open_locks,
     prove_trails,
 )
 from heyan.casework.keeping.holding import Contradiction
@@ -19,6 +20,8 @@ from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
 from heyan.cli.saying import example, json_option, say, say_json
 from heyan.rules.provinces import BY_CODE
+
+_WIDEST = 160
 
 
 @click.group()
@@ -50,23 +53,25 @@ against = click.option(
 @against
 @json_option
 def verify(files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Prove that no entry of any province's trail was changed, taken out, or put in.
+    """Prove that no entry of a trail was changed, taken or put in, and all cases stand as it tells.
 
-    Cases are held against it, too: each has to stand as its entries tell. The exit status is 1 if a
-    trail is broken or a case is at odds with it; the first entry that does not follow is named, and
-    the first cases.
+    The first entry of a province that does not follow is named, and the first cases. The exit
+    status is 1 if there is one, or if the database does not keep trails from being rewritten.
     """
     anchors = _read_all(files)
 
-    async def deed(desk: Desk) -> list[Proof]:
-        return [proof async for proof in prove_trails(desk, anchors)]
+    async def deed(desk: Desk) -> tuple[list[Proof], list[str]]:
+        proofs = []
+        async for proof in prove_trails(desk, anchors):
+            proofs.append(proof)
+            if not as_json:  # each as soon as it is there: a large house takes a while
+                _tell(proof)
+        return proofs, await find_open_locks(desk)
 
-    proofs = at_desk(deed)
+    proofs, open_locks = at_desk(deed)
     if as_json:
         say_json(proofs)
-    else:
-        _tell(proofs)
-    _fail_if_broken(proofs)
+    _fail_if_broken(proofs, open_locks)
     if not as_json:
         entries, cases = (sum(p.entries for p in proofs), sum(p.cases for p in proofs))
         say(f"The trail is whole: {entries} entries; {cases} cases stand as it tells.")
@@ -86,27 +91,29 @@ def accept(files: tuple[Path, ...]) -> None:
         return await accept_unkeyed(desk, anchors)
 
     proofs = at_desk(deed)
-    _tell(proofs)
+    for proof in proofs:
+        _tell(proof)
     _fail_if_broken(proofs)
     many = sum(proof.unkeyed > 0 for proof in proofs)
     say(f"Accepted in {many} of {len(proofs)} provinces.")
 
 
-def _tell(proofs: Sequence[Proof]) -> None:
-    for proof in proofs:
-        say(_sentence(proof))
-        for each in proof.contradictions:
-            say(_odds(each))
-        shown = len({each.case for each in proof.contradictions})
-        if proof.at_odds > shown:
-            say(f"  and {proof.at_odds - shown} cases more are at odds with it.")
+def _tell(proof: Proof) -> None:
+    say(_sentence(proof))
+    for each in proof.contradictions:
+        say(_odds(each))
+    shown = len({each.case for each in proof.contradictions})
+    if proof.at_odds > shown:
+        say(f"  and {proof.at_odds - shown} cases more are at odds with it.")
 
 
-def _fail_if_broken(proofs: Sequence[Proof]) -> None:
+def _fail_if_broken(proofs: Sequence[Proof], open_locks: Sequence[str] = ()) -> None:
     broken = [proof for proof in proofs if proof.broken is not None]
     odd = [proof for proof in proofs if proof.at_odds]
     if not broken and odd:
-        raise Failed(f"Cases do not stand as the trail tells in {_of(odd, proofs)} provinces")
+        raise Failed(f"What is kept is not as the trail tells in {_of(odd, proofs)} provinces")
+    if not broken and open_locks:
+        raise Failed(f"The database does not keep the trail: {', '.join(open_locks)} is off")
     if not broken:
         return
     if all(proof.entries == 0 and proof.how is Broken.CHANGED for proof in proofs):
@@ -123,7 +130,13 @@ def _of(some: Sequence[Proof], proofs: Sequence[Proof]) -> str:
 
 def _odds(each: Contradiction) -> str:
     whose = f"case {each.case}, " if each.case else ""
-    return f"  {whose}{each.what}: {each.kept or 'nothing'}; by the trail {each.told or 'nothing'}"
+    return f"  {whose}{each.what}: {_shown(each.kept)}; by the trail {_shown(each.told)}"
+
+
+def _shown(text: str) -> str:
+    """Show what somebody else may have written: on one line, and no more of it than is needed."""
+    plain = "".join(c if c.isprintable() else "?" for c in text)
+    return (plain if len(plain) <= _WIDEST else f"{plain[:_WIDEST]}…") or "nothing"
 
 
 def _sentence(proof: Proof) -> str:

@@ -124,15 +124,21 @@ async def find(
     return await _load(tx, sealer, province, rows)
 
 
-async def numbers_after(tx: Transaction, province: int, after: int, most: int) -> list[int]:
-    """Return the numbers of a province's cases that follow one, in their order."""
-    rows = await _Q["numbers_after"].fetch(tx, province=province, after=after, most=most)
+async def numbers_from(tx: Transaction, province: int, first: int, most: int) -> list[int]:
+    """Return the numbers of a province's cases from one on, in their order."""
+    rows = await _Q["numbers_from"].fetch(tx, province=province, first=first, most=most)
     return [row["number"] for row in rows]
 
 
 async def provinces(tx: Transaction) -> list[int]:
     """Return the provinces that have cases."""
     return [row["province"] for row in await _Q["provinces"].fetch(tx)]
+
+
+async def find_as_kept(tx: Transaction, province: int, numbers: Sequence[int]) -> dict[int, Stored]:
+    """Load cases as they are kept by themselves: without outages, and what is sealed of them."""
+    rows = await _Q["find_without_outages"].fetch(tx, province=province, numbers=numbers)
+    return await _load(tx, None, province, rows)
 
 
 async def take_due(

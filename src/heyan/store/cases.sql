@@ -75,6 +75,12 @@ select cases.*,
  where province = :province and number = any(:numbers::bigint[])
  order by number
 
+-- find_without_outages: Load cases without what is declared for all, changing nothing.
+select cases.*, null as outages
+  from cases
+ where province = :province and number = any(:numbers::bigint[])
+ order by number
+
 -- challenges_of: All challenges of the cases.
 -- A number is guessed at on and on when nobody is asked: only what is open is counted against.
 select challenges.*,
@@ -96,9 +102,9 @@ update challenges set mobile = :mobile, sealed = :sealed
 update cases set due_at = :until
  where province = :province and number = any(:numbers::bigint[])
 
--- numbers_after: The numbers of a province's cases, in their order.
+-- numbers_from: The numbers of a province's cases, in their order.
 select number from cases
- where province = :province and number > :after
+ where province = :province and number >= :first
  order by number
  limit :most
 

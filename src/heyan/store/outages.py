@@ -15,6 +15,11 @@ async def add(tx: Transaction, outage: Outage, reason: str, now: datetime) -> No
     )
 
 
+async def was_any(tx: Transaction) -> bool:
+    """Return whether an outage was ever declared."""
+    return bool(await _Q["any_outage"].fetchval(tx))
+
+
 async def find_all(tx: Transaction) -> list[tuple[Outage, str, datetime]]:
     rows = await _Q["all_outages"].fetch(tx)
     return [

@@ -141,6 +141,11 @@ async def heads(tx: Transaction) -> list[tuple[int, int, bytes]]:
     return [(row["province"], row["seq"], row["hash"]) for row in rows]
 
 
+async def locks(tx: Transaction) -> list[str]:
+    """Return the triggers that keep entries and ends from being rewritten and are not off."""
+    return [row["name"] for row in await _Q["locks"].fetch(tx)]
+
+
 async def provinces(tx: Transaction) -> list[int]:
     """Return the provinces that have entries, whatever ends are remembered."""
     return [row["province"] for row in await _Q["provinces"].fetch(tx)]

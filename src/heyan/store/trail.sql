@@ -33,6 +33,10 @@ select number from unnest(:numbers::bigint[]) as u (number)
                    offset 0)
  order by number
 
+-- locks: What keeps entries and ends from being rewritten, and is not off.
+select tgname as name from pg_trigger
+ where tgrelid in ('trail'::regclass, 'trail_heads'::regclass) and tgenabled in ('O', 'A')
+
 -- provinces: The provinces that have entries, also where no end is remembered.
 with recursive found as (
     (select province from trail order by province limit 1)

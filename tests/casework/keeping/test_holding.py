@@ -17,7 +17,11 @@ from tests.casework.eventful import live
 from tests.casework.trails import HEBEI, TIANJIN, begin_trails, bring_back, meddle, proofs
 from tests.fakes.clock import Clock
 from tests.fakes.filings import new_filing
-from tests.fakes.journeys import begin, case_id
+from tests.fakes.journeys import begin, case_id, report
+
+MESSAGE, AT = "message 1 of challenge 1", "at 2018-09-03T01:00:00+00:00"
+SENT = f"first {AT}, accepted {AT}"
+LOST = f"{SENT}, not delivered MK:0001 {AT}"
 
 pytestmark = pytest.mark.rule("R30")
 
@@ -60,7 +64,7 @@ async def test_a_filing_taken_back_stands_as_its_trail_tells(desk: Desk) -> None
     assert (await proof(desk)).contradictions == ()
     await meddle(desk, "update challenges set state = 'met' where n = 1")
     assert (await proof(desk)).contradictions == (
-        Contradiction("12-1", "challenge 1", "met", "failed or void"),
+        Contradiction("12-1", "challenge 1", "met", "void"),
     )
 
 
@@ -127,13 +131,16 @@ async def test_cases_that_are_gone_are_missed(few: Desk) -> None:
         ("update challenges set spent_codes = 1 where n = 1", "spent codes of challenge 1", "1",
          "0"),
         ("update challenges set messages = 2 where n = 1", "messages of challenge 1", "2", "1"),
-        ("update messages set purpose = 'noon' where n = 1", "message 1 of challenge 1", "noon",
-         "first"),
-        ("update messages set accepted_at = queued_at where n = 1", "message 1 of challenge 1",
-         "first, accepted", "first"),
-        ("update messages set state = 'delivered' where n = 1", "message 1 of challenge 1",
-         "first, delivered", "first"),
-        ("delete from messages where n = 1", "message 1 of challenge 1", "", "first"),
+        ("update messages set purpose = 'noon' where n = 1", MESSAGE, f"noon {AT}", f"first {AT}"),
+        ("update messages set state = 'accepted' where n = 1", MESSAGE,
+         f"first {AT}, accepted", f"first {AT}"),
+        ("update messages set state = 'delivered' where n = 1", MESSAGE,
+         f"first {AT}, delivered", f"first {AT}"),
+        ("update messages set state = 'undelivered', stat = 'X' where n = 1", MESSAGE,
+         f"first {AT}, not delivered X", f"first {AT}"),
+        ("update messages set queued_at = queued_at + interval '1 day' where n = 1", MESSAGE,
+         "first at 2018-09-04T01:00:00+00:00", f"first {AT}"),
+        ("delete from messages where n = 1", MESSAGE, "", f"first {AT}"),
     ],
 )  # fmt: skip
 async def test_a_case_that_somebody_changed_is_named_with_what_was_changed(
@@ -147,6 +154,33 @@ async def test_a_case_that_somebody_changed_is_named_with_what_was_changed(
 
 
 @pytest.mark.parametrize(
+    ("deed", "kept", "told"),
+    [
+        ("update messages set state = 'queued'", f"{SENT}, queued", SENT),
+        ("update messages set state = 'void'", f"{SENT}, void", SENT),
+        ("update messages set accepted_at = null", f"first {AT}, accepted", SENT),
+        ("update messages set accepted_at = '2018-09-03T02:00Z'",
+         f"first {AT}, accepted at 2018-09-03T02:00:00+00:00", SENT),
+        ("update messages set stat = 'DELIVRD'", f"{SENT}, not delivered DELIVRD {AT}", LOST),
+        ("update messages set state = 'delivered'", f"{SENT}, delivered {AT}", LOST),
+        ("update messages set settled_at = null", f"{SENT}, not delivered MK:0001", LOST),
+        ("delete from messages", "", LOST),
+    ],
+)  # fmt: skip
+async def test_what_became_of_a_message_is_not_made_otherwise_unseen(
+    desk: Desk, deed: str, kept: str, told: str
+) -> None:
+    journey = await begin(desk)
+    await journey.submit(new_filing())
+    carried = await journey.carry()
+    if told == LOST:
+        await report(desk, carried, "MK:0001")
+    assert (await proof(desk)).contradictions == ()
+    await meddle(desk, f"{deed} where n = 1")
+    assert (await proof(desk)).contradictions == (Contradiction("12-1", MESSAGE, kept, told),)
+
+
+@pytest.mark.parametrize(
     "deed",
     [
         "update cases set state = 'lost'",
@@ -156,13 +190,16 @@ async def test_a_case_that_somebody_changed_is_named_with_what_was_changed(
         "update trail set data = '[]'",
         "update trail set data = (repeat('[', 3000) || repeat(']', 3000))::jsonb",
         """update trail set data = '{"challenge": 9, "message": 1}'""",
+        """update trail set data = '{"edition": "pilot-2017", "challenges": 3000000}'""",
+        "update cases set opened_at = '0044-03-15 BC'",
+        "update messages set queued_at = '0044-03-15 BC'",
     ],
 )
 async def test_what_cannot_be_read_is_named_and_hides_nothing_else(few: Desk, deed: str) -> None:
     await meddle(few, f"{deed} where number = 1", "update cases set asked = 2 where number = 2")
     found = await proof(few)
     assert found.contradictions == (
-        Contradiction("12-1", "history", "", "something that cannot be read"),
+        Contradiction("12-1", "what is kept or told", "something that cannot be read", ""),
         Contradiction("12-2", "messages asked for", "2", "0"),
     )
 
@@ -184,6 +221,35 @@ async def test_outages_are_missed_where_nothing_else_was_ever_told(desk: Desk) -
     found = [each for each in await proofs(desk) if each.at_odds]
     assert [each.province for each in found] == [TIANJIN]
     assert "机房断电" in found[0].contradictions[0].kept
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "update outages set ends_at = 'infinity'",
+        "update outages set ends_at = '9999-12-31 23:59:59+00'",
+        "update outages set starts_at = '0044-03-15 BC'",
+    ],
+)
+async def test_an_outage_that_cannot_be_read_hides_no_case(house: Desk, deed: str) -> None:
+    async with house.database.transaction() as tx:
+        await tx.execute(deed)
+        await tx.execute("update cases set corrections = 7 where state = 'rejected'")
+    found = await proof(house)
+    assert found.at_odds == 2
+    assert [each.what for each in found.contradictions] == ["what is kept or told", "corrections"]
+
+
+@pytest.mark.parametrize("number", [-(2**63), 2**63 - 1])
+async def test_cases_with_numbers_that_none_has_are_held_too(few: Desk, number: int) -> None:
+    async with few.database.transaction() as tx:
+        await tx.execute(
+            "insert into cases select province, $1, provider, 'x', fingerprint, kind, edition, "
+            "state, reason, opened_at from cases where number = 2", number
+        )  # fmt: skip
+    found = await proof(few)
+    assert (found.cases, found.at_odds) == (3, 1)
+    assert found.contradictions[0].what == "case"
 
 
 @pytest.mark.parametrize("deed", ["delete from outages", "update outages set reason = 'mine'"])

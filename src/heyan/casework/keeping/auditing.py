@@ -22,6 +22,9 @@ from heyan.store.trail import Entry
 
 ACCEPTED_FACT = "trails accepted"  # anchor as it is printed -> what only this house's key makes
 
+# Triggers of the tables; their owner can take them off.
+LOCKS = frozenset({"trail_kept", "trail_heads_kept"})
+
 _STRETCH = 1000
 _FIRST_OF_ALL = -(2**63)  # also entries with numbers that no trail has
 
@@ -74,6 +77,15 @@ class Proof:
     at_odds: int = 0  # how many of them, or of which it tells, are not as it tells
     contradictions: Sequence[Contradiction] = ()  # the first of what they differ in
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the trail is whole and everything stands as it tells."""
+        return self.broken is None and self.at_odds == 0
+
+    @property
+    def is_empty(self) -> bool:
+        return self.agrees and self.entries == self.cases == 0
+
 
 @dataclass
 class _Walk:
@@ -122,6 +134,12 @@ class _Walk:
         return self.proof()
 
 
+async def find_open_locks(desk: Desk) -> list[str]:
+    """Return which of the locks are off that keep the trail from being rewritten."""
+    async with desk.database.read() as tx:
+        return sorted(LOCKS - set(await trail.locks(tx)))
+
+
 async def find_ends(desk: Desk) -> list[Anchor]:
     """Return the ends of all trails as they are remembered now, to be kept elsewhere."""
     async with desk.database.read() as tx:
@@ -138,21 +156,17 @@ async def prove_trails(desk: Desk, anchors: Iterable[Anchor] = ()) -> AsyncItera
     so_far = {anchor.province: anchor.seq for anchor in sorted(accepted, key=_by_seq)}
     for walk in await _walks(desk, [*accepted, *anchors]):
         walk.accepted = so_far.get(walk.province, 0)
-        held = await hold_cases(desk, walk.province)
-        proof = await _prove(desk, walk, held)
-        yield replace(
-            proof,
-            cases=held.cases,
-            at_odds=len(held.at_odds),
-            contradictions=tuple(held.contradictions),
-        )
+        proof = await _prove(desk, walk)
+        if not proof.is_empty:
+            yield proof
 
 
 async def accept_unkeyed(desk: Desk, anchors: Iterable[Anchor] = ()) -> list[Proof]:
     """Accept what is chained without the key, once: when no process makes such links any more.
 
-    Nothing is accepted when a trail is broken. Whoever could bring others to do this again could
-    have a trail accepted that was made anew; so the house never does it by itself.
+    Nothing is accepted when a trail is broken, or a case at odds with it. Whoever could bring
+    others to do this again could have a trail accepted that was made anew; so the house never does
+    it by itself.
     """
     linker = _linker(desk)
     async with desk.database.read() as tx:
@@ -161,9 +175,10 @@ async def accept_unkeyed(desk: Desk, anchors: Iterable[Anchor] = ()) -> list[Pro
     ends: list[Anchor] = []
     for walk in await _walks(desk, [*accepted, *anchors]):
         walk.accepted = float("inf")
-        proofs.append(await _prove(desk, walk))
+        proof = await _prove(desk, walk)
+        proofs += [] if proof.is_empty else [proof]
         ends += [] if walk.unkeyed is None else [walk.unkeyed]
-    if all(proof.broken is None for proof in proofs):
+    if all(proof.agrees for proof in proofs):
         said = {str(end): linker.accept(str(end)).hex() for end in ends}
         async with desk.database.transaction() as tx:
             await house.replace_fact(tx, ACCEPTED_FACT, said)
@@ -185,14 +200,26 @@ async def _walks(desk: Desk, anchors: Iterable[Anchor]) -> list[_Walk]:
         heads = [province for province, _, _ in await trail.heads(tx)]
         found = await trail.provinces(tx)
         found += await cases.provinces(tx)
-        found += PROVINCES if await outages.find_all(tx) else ()
+        found += PROVINCES if await outages.was_any(tx) else ()
     linker = _linker(desk)
     return [
         _Walk(province, linker, kept[province], 0) for province in sorted({*heads, *found, *kept})
     ]
 
 
-async def _prove(desk: Desk, walk: _Walk, held: Held | None = None) -> Proof:
+async def _prove(desk: Desk, walk: _Walk) -> Proof:
+    """Hold a province's cases against its trail, and prove that."""
+    held = await hold_cases(desk, walk.province)
+    proof = await _prove_trail(desk, walk, held)
+    return replace(
+        proof,
+        cases=held.cases,
+        at_odds=len(held.at_odds),
+        contradictions=tuple(held.contradictions),
+    )
+
+
+async def _prove_trail(desk: Desk, walk: _Walk, held: Held) -> Proof:
     first, most = _FIRST_OF_ALL, _STRETCH
     while True:
         async with desk.database.read() as tx:
@@ -204,8 +231,7 @@ async def _prove(desk: Desk, walk: _Walk, held: Held | None = None) -> Proof:
         if entries is None:
             most //= 2  # until what cannot be read stands alone
             continue
-        if held is not None:
-            await miss_cases(desk, held, entries)
+        await miss_cases(desk, held, entries)
         for entry in entries:
             how = walk.step(entry)
             if how is not None:

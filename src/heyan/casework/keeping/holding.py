@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from heyan.casework.desk import Desk
 from heyan.rules.events import OutageDeclared
-from heyan.rules.history import Facts, facts_kept, facts_told
+from heyan.rules.facts import Facts, facts_kept
+from heyan.rules.history import facts_told
 from heyan.rules.ids import CaseId
 from heyan.rules.outages import declared
 from heyan.store import cases, messages, outages, trail
@@ -19,11 +20,12 @@ from heyan.store.messages import Message
 from heyan.store.trail import Entry
 
 MOST_SHOWN = 20
+MOST_OF_A_CASE = 5
 _STRETCH = 500
 _NOBODY = 0  # the number of entries that are about no case
-_FIRST_OF_ALL = -(2**63)  # also cases with numbers that none has
+_FIRST_OF_ALL, _LAST_OF_ALL = -(2**63), 2**63 - 1  # also cases with numbers that none has
 _NO_HISTORY = (LookupError, TypeError, AttributeError, *trail.UNREADABLE)
-_UNREADABLE: tuple[Facts, Facts] = ({}, {"history": "something that cannot be read"})
+_UNREADABLE: tuple[Facts, Facts] = ({"what is kept or told": "something that cannot be read"}, {})
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Held:
             self.at_odds.add(number)
         self.contradictions += [
             Contradiction(name, word, kept.get(word, ""), told.get(word, ""))
-            for word in words[: MOST_SHOWN - len(self.contradictions)]
+            for word in words[: min(MOST_OF_A_CASE, MOST_SHOWN - len(self.contradictions))]
         ]
 
 
@@ -65,25 +67,28 @@ async def hold_cases(desk: Desk, province: int) -> Held:
     held = Held(province)
     async with desk.database.snapshot() as tx:
         held.hold(_NOBODY, *await _read_outages(tx, province))
-    after, most = _FIRST_OF_ALL, _STRETCH
+    first, most = _FIRST_OF_ALL, _STRETCH
     while True:
         async with desk.database.snapshot() as tx:
-            numbers = await cases.numbers_after(tx, province, after, most)
+            numbers = await cases.numbers_from(tx, province, first, most)
             found = await _read(tx, province, numbers)
         if not numbers:
-            return held
+            break
         if found is None and most > 1:
             most //= 2  # until what cannot be read stands alone
             continue
         for number in numbers:
             held.hold(number, *(_UNREADABLE if found is None else found[number]))
         held.cases += len(numbers)
-        after, most = numbers[-1], _STRETCH
+        if numbers[-1] == _LAST_OF_ALL:
+            break
+        first, most = numbers[-1] + 1, min(2 * most, _STRETCH)
+    return held
 
 
 async def miss_cases(desk: Desk, held: Held, entries: Sequence[Entry]) -> None:
     """Note of which cases there are entries, and no case."""
-    numbers = sorted({entry.number for entry in entries} - {_NOBODY, *held.at_odds})
+    numbers = sorted({entry.number for entry in entries} - held.at_odds - {_NOBODY})
     async with desk.database.read() as tx:
         for number in await trail.caseless(tx, held.province, numbers):
             held.hold(number, {}, {"case": "accepted"})
@@ -99,7 +104,7 @@ async def _read(
             entries[entry.number].append(entry)
         for message in await messages.of_cases(tx, province, numbers):
             ledger[message.key.case].append(message)
-        found = await cases.find(tx, None, province, numbers)
+        found = await cases.find_as_kept(tx, province, numbers)
         return {
             number: (
                 facts_kept(stored.case, stored.ended_at, stored.erased_at, ledger[number]),
@@ -114,8 +119,9 @@ async def _read(
 
 
 async def _read_outages(tx: Transaction, province: int) -> tuple[Facts, Facts]:
-    kept = [declared(span, reason).data() for span, reason, _ in await outages.find_all(tx)]
     try:
+        found = await outages.find_all(tx)
+        kept = [declared(span, reason).data() for span, reason, _ in found]
         entries = await trail.of_case(tx, CaseId(province, _NOBODY))
         told = [_outage(entry.data) for entry in entries if entry.type == OutageDeclared.type]
     except _NO_HISTORY:
