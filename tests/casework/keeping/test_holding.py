@@ -199,7 +199,7 @@ async def test_what_cannot_be_read_is_named_and_hides_nothing_else(few: Desk, de
     await meddle(few, f"{deed} where number = 1", "update cases set asked = 2 where number = 2")
     found = await proof(few)
     assert found.contradictions == (
-        Contradiction("12-1", "what is kept or told", "something that cannot be read", ""),
+        Contradiction("12-1", "all of it", "something that cannot be read", ""),
         Contradiction("12-2", "messages asked for", "2", "0"),
     )
 
@@ -237,7 +237,7 @@ async def test_an_outage_that_cannot_be_read_hides_no_case(house: Desk, deed: st
         await tx.execute("update cases set corrections = 7 where state = 'rejected'")
     found = await proof(house)
     assert found.at_odds == 2
-    assert [each.what for each in found.contradictions] == ["what is kept or told", "corrections"]
+    assert [each.what for each in found.contradictions] == ["outages", "corrections"]
 
 
 @pytest.mark.parametrize("number", [-(2**63), 2**63 - 1])

@@ -25,7 +25,8 @@ _STRETCH = 500
 _NOBODY = 0  # the number of entries that are about no case
 _FIRST_OF_ALL, _LAST_OF_ALL = -(2**63), 2**63 - 1  # also cases with numbers that none has
 _NO_HISTORY = (LookupError, TypeError, AttributeError, *trail.UNREADABLE)
-_UNREADABLE: tuple[Facts, Facts] = ({"what is kept or told": "something that cannot be read"}, {})
+_UNREADABLE = "something that cannot be read"
+_NEITHER: tuple[Facts, Facts] = ({"all of it": _UNREADABLE}, {})
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ async def hold_cases(desk: Desk, province: int) -> Held:
             most //= 2  # until what cannot be read stands alone
             continue
         for number in numbers:
-            held.hold(number, *(_UNREADABLE if found is None else found[number]))
+            kept, told = _NEITHER if found is None else found[number]
+            held.hold(number, kept, told)
         held.cases += len(numbers)
         if numbers[-1] == _LAST_OF_ALL:
             break
@@ -125,7 +127,7 @@ async def _read_outages(tx: Transaction, province: int) -> tuple[Facts, Facts]:
         entries = await trail.of_case(tx, CaseId(province, _NOBODY))
         told = [_outage(entry.data) for entry in entries if entry.type == OutageDeclared.type]
     except _NO_HISTORY:
-        return _UNREADABLE
+        return {"outages": _UNREADABLE}, {}
     return {"outages": "; ".join(sorted(map(_outage, kept)))}, {"outages": "; ".join(sorted(told))}
 
 
