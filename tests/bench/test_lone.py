@@ -34,6 +34,15 @@ async def test_what_is_refused_is_raised_to_whoever_asked(stage: Stage) -> None:
     assert raised.group_contains(Miscounted, match="not_found")
 
 
+async def test_what_is_measured_as_ours_is_the_way_with_a_line(stage: Stage) -> None:
+    contest = lone.contest(stage)
+    for run, asked in ((contest.ours, True), (contest.limit, False)):
+        await contest.prepare()
+        stage.desk.tally.batches.clear()
+        await run()
+        assert ("answers" in stage.desk.tally.batches) is asked
+
+
 async def test_both_ways_are_measured_by_turns(place: Place) -> None:
     (compared,) = await lone.measure(place, Scale((COUNT,), COUNT, 1))
     assert compared.count == COUNT

@@ -5,7 +5,7 @@ import pytest
 from heyan.casework.desk import Desk
 from heyan.casework.keeping.auditing import Broken, accept_unkeyed, find_ends
 from heyan.keys.ring import KeyRing
-from tests.casework.trails import begin_trails, chain_anew, file_later, meddle, proofs
+from tests.casework.trails import begin_trails, bring_back, chain_anew, file_later, meddle, proofs
 from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk, loaded_dice
 
@@ -109,6 +109,13 @@ async def test_nothing_of_a_broken_trail_is_accepted(upgraded: Desk) -> None:
     await meddle(upgraded, "update trail set data = '{}' where seq = 2")
     tianjin, _ = await accept_unkeyed(upgraded)
     assert (tianjin.broken, tianjin.how) == (2, Broken.CHANGED)
+    assert [proof.how for proof in await proofs(upgraded)] == [Broken.UNKEYED, None]
+
+
+async def test_an_end_that_was_set_back_is_not_accepted(upgraded: Desk) -> None:
+    await bring_back(upgraded, 5)
+    tianjin, _ = await accept_unkeyed(upgraded)
+    assert (tianjin.broken, tianjin.agrees) == (None, False)
     assert [proof.how for proof in await proofs(upgraded)] == [Broken.UNKEYED, None]
 
 

@@ -51,7 +51,10 @@ async def test_the_first_broken_link_is_named(heyan: Run, database: Database) ->
         "120000 Tianjin: entry 5 does not follow from the one before: "
         "it was changed, moved or put in; the 4 before it are whole.\n"
     )
-    assert ran.err == "heyan: The trail is broken in 1 of 1 provinces.\n"
+    assert ran.err == (
+        "heyan: The database does not keep the trail: trail_heads_kept, trail_kept is off.\n"
+        "heyan: The trail is broken in 1 of 1 provinces.\n"
+    )
     assert heyan("audit", "verify", "--json").json == [
         {
             "province": 120000,
@@ -107,7 +110,10 @@ async def test_a_case_is_named_that_stands_otherwise_than_the_trail_tells(
         "  case 12-3, messages of challenge 2: 1; by the trail 0\n"
         "  case 12-3, message 1 of challenge 2: first at ...; by the trail nothing\n"
     )
-    assert ran.err == "heyan: What is kept is not as the trail tells in 1 of 1 provinces.\n"
+    assert ran.err == (
+        "heyan: The database does not keep the trail: trail_heads_kept, trail_kept is off.\n"
+        "heyan: What is kept is not as the trail tells in 1 of 1 provinces.\n"
+    )
     (tianjin,) = heyan("audit", "verify", "--json").json
     assert (tianjin["broken"], tianjin["at_odds"]) == (None, 2)
     assert tianjin["contradictions"][0] == {

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from heyan.rules.case import Case, ChallengeState, State
+from heyan.rules.editions import NATIONAL_2020, PILOT_2017
 from heyan.rules.events import Purpose, Reason
 from heyan.rules.facts import Facts, facts_kept
 from heyan.rules.ledger import MessageKey, MessageState
+from heyan.rules.rulebook import Edition
 from tests.fakes.cases import OPENED, opened
 
 LATER = OPENED + timedelta(hours=1)
@@ -73,20 +75,22 @@ def test_an_acceptance_that_nobody_dated_is_not_taken_for_one_that_somebody_did(
 
 
 @pytest.mark.parametrize(
-    ("reason", "state", "words"),
+    ("edition", "reason", "state", "words"),
     [
-        (Reason.FAILED, ChallengeState.FAILED, "failed or void"),
-        (Reason.FAILED, ChallengeState.VOID, "failed or void"),
-        (Reason.EXPIRED, ChallengeState.EXPIRED, "expired"),
-        (None, ChallengeState.VOID, "void"),  # withdrawn
-        (None, ChallengeState.FAILED, "failed"),
-        (Reason.EXPIRED, ChallengeState.VOID, "void"),
+        (NATIONAL_2020, Reason.FAILED, ChallengeState.FAILED, "failed or void"),
+        (NATIONAL_2020, Reason.FAILED, ChallengeState.VOID, "failed or void"),
+        (NATIONAL_2020, Reason.EXPIRED, ChallengeState.EXPIRED, "expired"),
+        (NATIONAL_2020, None, ChallengeState.VOID, "void"),  # withdrawn
+        (NATIONAL_2020, None, ChallengeState.FAILED, "failed"),
+        (NATIONAL_2020, Reason.EXPIRED, ChallengeState.VOID, "void"),
+        (PILOT_2017, Reason.FAILED, ChallengeState.FAILED, "failed"),
+        (PILOT_2017, Reason.FAILED, ChallengeState.VOID, "void"),
     ],
 )
-def test_failed_and_void_are_one_word_only_where_a_case_failed(
-    reason: Reason | None, state: ChallengeState, words: str
+def test_failed_and_void_are_one_word_only_where_nobody_is_told_which(
+    edition: Edition, reason: Reason | None, state: ChallengeState, words: str
 ) -> None:
-    case = opened()
+    case = replace(opened(), edition=edition)
     challenges = tuple(replace(each, state=state) for each in case.challenges)
     assert of(replace(case, reason=reason, challenges=challenges))["challenge 1"] == words
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heyan.rules.case import (
@@ -20,7 +20,7 @@ from heyan.rules.case import (
     pass_time,
 )
 from heyan.rules.correcting import correct
-from heyan.rules.editions import EDITIONS
+from heyan.rules.editions import EDITIONS, NATIONAL_2020, PILOT_2017
 from heyan.rules.erasing import erase
 from heyan.rules.events import Erasure, Event, FilingAccepted, MessageQueued, MessageSent, Purpose
 from heyan.rules.facts import facts_kept
@@ -97,6 +97,15 @@ class Kept:
     settled_at: datetime | None = None
 
 
+def plans(*verbs: int) -> list[tuple[Verb, int, timedelta]]:
+    """Do these verbs, one a minute, with the first number."""
+    return [(VERBS[verb], 1, timedelta(minutes=1)) for verb in verbs]
+
+
+@example(edition=PILOT_2017, plan=plans(2, 8, 2, 0), erased=False)
+@example(edition=PILOT_2017, plan=plans(2, 2, 2, 2, 2, 5, 2, 1, 0), erased=False)
+@example(edition=PILOT_2017, plan=plans(1, 8, 1, 1, 1, 1, 1), erased=True)
+@example(edition=NATIONAL_2020, plan=plans(1, 1, 1, 1, 1, 1), erased=True)
 @given(edition=st.sampled_from(EDITIONS), plan=st.lists(deeds, max_size=25), erased=st.booleans())
 def test_what_happened_adds_up_to_how_a_case_stands(
     *, edition: Edition, plan: list[tuple[Verb, int, timedelta]], erased: bool

@@ -39,10 +39,11 @@ def unlined(desk: Desk) -> Unlined:
 async def measure(place: Place, scale: Scale) -> list[Compared]:
     """Have the crowd answer one after the other, by turns in line and without one."""
     async with open_stages(place, scale) as stages:
-        return await compare([_contest(stage) for stage in stages], scale.rounds)
+        return await compare([contest(stage) for stage in stages], scale.rounds)
 
 
-def _contest(stage: Stage) -> Contest:
+def contest(stage: Stage) -> Contest:
+    """Return the way with a line as ours, and that without one as what it may be."""
     in_line, without = (
         partial(answer_all, stage, partial(_answer_singly, desk, stage))
         for desk in (stage.desk, unlined(stage.desk))

@@ -18,7 +18,7 @@ from heyan.casework.keeping.auditing import (
 from heyan.casework.keeping.holding import Contradiction
 from heyan.cli.failures import Failed
 from heyan.cli.house import at_desk
-from heyan.cli.saying import example, json_option, say, say_json
+from heyan.cli.saying import example, json_option, remark, say, say_json
 from heyan.rules.provinces import BY_CODE
 
 _WIDEST = 160
@@ -110,10 +110,13 @@ def _tell(proof: Proof) -> None:
 def _fail_if_broken(proofs: Sequence[Proof], open_locks: Sequence[str] = ()) -> None:
     broken = [proof for proof in proofs if proof.broken is not None]
     odd = [proof for proof in proofs if proof.at_odds]
-    if not broken and odd:
+    unlocked = f"The database does not keep the trail: {', '.join(open_locks)} is off"
+    if open_locks and not (broken or odd):
+        raise Failed(unlocked)
+    if open_locks:
+        remark(f"heyan: {unlocked}.")
+    if odd and not broken:
         raise Failed(f"What is kept is not as the trail tells in {_of(odd, proofs)} provinces")
-    if not broken and open_locks:
-        raise Failed(f"The database does not keep the trail: {', '.join(open_locks)} is off")
     if not broken:
         return
     if all(proof.entries == 0 and proof.how is Broken.CHANGED for proof in proofs):

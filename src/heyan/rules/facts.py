@@ -12,10 +12,11 @@ from typing import Protocol, TypeAlias
 from heyan.rules.case import Case, ChallengeState
 from heyan.rules.events import Purpose, Reason
 from heyan.rules.ledger import MessageKey, MessageState
+from heyan.rules.rulebook import Counted, Edition
 
 Facts: TypeAlias = dict[str, str]  # what can be said of a case -> how it is
 
-# Of those that had not proved themselves when a case failed; not each edition tells which failed.
+# Of those that had not proved themselves when a case failed, where it is not told which failed it.
 FAILED = "failed or void"
 DELIVERED, LOST = "delivered", "not delivered"
 
@@ -24,6 +25,7 @@ _FATES: Mapping[MessageState, str] = {
     MessageState.UNDELIVERED: LOST,
     MessageState.EXPIRED: LOST,
 }
+_LOST = {ChallengeState.FAILED, ChallengeState.VOID}
 _ACCEPTED = {MessageState.ACCEPTED, *_FATES}  # which of the lost ones may have been refused, too
 
 
@@ -54,6 +56,7 @@ class OfChallenge:
     wrong_tails: int = 0
     spent_codes: int = 0
     messages: int = 0
+    epoch: int = 0  # how often its code was drawn anew
 
     def facts(self, n: int) -> Facts:
         return {
@@ -61,6 +64,7 @@ class OfChallenge:
             f"wrong tails of challenge {n}": str(self.wrong_tails),
             f"spent codes of challenge {n}": str(self.spent_codes),
             f"messages of challenge {n}": str(self.messages),
+            f"new codes of challenge {n}": str(self.epoch),
         }
 
 
@@ -130,12 +134,22 @@ def facts_kept(
     ).facts()
     for c in case.challenges:
         state = c.state.value
-        if case.reason is Reason.FAILED and c.state in {ChallengeState.FAILED, ChallengeState.VOID}:
+        if (
+            case.reason is Reason.FAILED
+            and c.state in _LOST
+            and is_not_told_who_failed(case.edition)
+        ):
             state = FAILED
-        facts |= OfChallenge(state, c.wrong_tails, c.spent_codes, c.messages).facts(c.n)
+        told = OfChallenge(state, c.wrong_tails, c.spent_codes, c.messages, c.epoch)
+        facts |= told.facts(c.n)
     for message in ledger:
         facts |= _kept(message).facts(message.key.challenge, message.key.ordinal)
     return facts
+
+
+def is_not_told_who_failed(edition: Edition) -> bool:
+    """Whether the attempt by which a case fails is no event, as where any field counts (R20)."""
+    return edition.counted is Counted.ANY_FIELD
 
 
 def moment(at: datetime | None) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from heyan.rules.case import TRANSITIONS, ChallengeState, State
+from heyan.rules.editions import edition_named
 from heyan.rules.events import (
     ChallengeCorrected,
     ChallengeLocked,
@@ -25,7 +26,16 @@ from heyan.rules.events import (
     WrongField,
     WrongTail,
 )
-from heyan.rules.facts import DELIVERED, FAILED, LOST, Facts, OfCase, OfChallenge, OfMessage
+from heyan.rules.facts import (
+    DELIVERED,
+    FAILED,
+    LOST,
+    Facts,
+    OfCase,
+    OfChallenge,
+    OfMessage,
+    is_not_told_who_failed,
+)
 
 _MOST_CHALLENGES = 1000  # no filing has as many numbers; who says so would have us count them
 
@@ -35,7 +45,6 @@ _MOVES = {event.type: after for (_, event), after in TRANSITIONS.items()}
 _AT_THE_END: Mapping[str | None, str] = {
     Reason.EXPIRED.value: ChallengeState.EXPIRED.value,
     Reason.UNDELIVERABLE.value: ChallengeState.EXPIRED.value,
-    Reason.FAILED.value: FAILED,
 }
 
 
@@ -71,6 +80,7 @@ class _History:
     case: OfCase = field(default_factory=OfCase)
     challenges: dict[int, OfChallenge] = field(default_factory=dict)
     messages: dict[tuple[int, int], OfMessage] = field(default_factory=dict)
+    last_wrong: int = 0  # the challenge whose tail was wrong last
 
     def take(self, each: Happening) -> None:
         self.providers.add(each.provider)
@@ -103,6 +113,7 @@ class _History:
     def queue(self, each: Happening) -> None:
         n, ordinal = each.data["challenge"], each.data["message"]
         self.challenges[n].messages += 1
+        self.challenges[n].epoch += each.data["purpose"] == Purpose.NEW_CODE
         self.messages[n, ordinal] = OfMessage(each.data["purpose"], each.at)
 
     def send(self, each: Happening) -> None:
@@ -121,6 +132,7 @@ class _History:
 
     def err(self, each: Happening) -> None:
         self._challenge(each).wrong_tails += 1
+        self.last_wrong = each.data["challenge"]
 
     def spend(self, each: Happening) -> None:
         self._challenge(each).spent_codes += 1
@@ -135,6 +147,7 @@ class _History:
     def correct(self, each: Happening) -> None:
         challenge = self._challenge(each)
         challenge.wrong_tails = challenge.spent_codes = 0
+        challenge.epoch += 1
         self.case.corrections += 1
 
     def _move(self, each: Happening) -> None:
@@ -143,9 +156,17 @@ class _History:
         self.case.ended = None if after is State.REVIEWING else each.at
         if each.type == FilingReturned.type:
             self.case.reason = each.data["reason"]
-        for challenge in self.challenges.values():
+        for n, challenge in self.challenges.items():
             if challenge.state != ChallengeState.MET:
-                challenge.state = _AT_THE_END.get(self.case.reason, ChallengeState.VOID.value)
+                challenge.state = self._end_of(n)
+
+    def _end_of(self, n: int) -> str:
+        """Say how a challenge stands that had not proved itself when its case ended."""
+        if self.case.reason != Reason.FAILED:
+            return _AT_THE_END.get(self.case.reason, ChallengeState.VOID.value)
+        if is_not_told_who_failed(edition_named(self.case.edition)):
+            return FAILED
+        return (ChallengeState.FAILED if n == self.last_wrong else ChallengeState.VOID).value
 
     def _challenge(self, each: Happening) -> OfChallenge:
         return self.challenges[each.data["challenge"]]

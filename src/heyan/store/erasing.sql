@@ -20,6 +20,9 @@ update cases
 -- `offset 0` as in old_guesses.
 update early_reports set mobile = null
  where mobile = any(array(select mobile from challenges
+                           where province = :province and number = any(:numbers::bigint[])
+                           union
+                          select mobile from messages
                            where province = :province and number = any(:numbers::bigint[])))
    and not exists (select from challenges
                     where challenges.mobile = early_reports.mobile and state = 'open'

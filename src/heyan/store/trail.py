@@ -142,7 +142,7 @@ async def heads(tx: Transaction) -> list[tuple[int, int, bytes]]:
 
 
 async def locks(tx: Transaction) -> list[str]:
-    """Return the triggers that keep entries and ends from being rewritten and are not off."""
+    """Return the triggers that keep entries and ends from being rewritten, as they were made."""
     return [row["name"] for row in await _Q["locks"].fetch(tx)]
 
 

@@ -7,24 +7,28 @@ values (:province, 0, :hash)
 select seq, hash from trail_heads where province = :province for update
 
 -- of_case: The history of a case.
-select * from trail where province = :province and number = :number order by seq
+select province, seq, number, provider, at, type, data, hash
+  from trail where province = :province and number = :number order by seq
 
 -- of_cases: The histories of cases.
-select * from trail
+select province, seq, number, provider, at, type, data, hash
+  from trail
  where province = :province and number = any(:numbers::bigint[])
  order by number, seq
 
 -- of_provider: What happened to a provider's filings in a province after an entry.
-select * from trail
+select province, seq, number, provider, at, type, data, hash
+  from trail
  where province = :province and provider = :provider and seq > :after
  order by seq
  limit :most
 
 -- stretch: A stretch of a province's trail, to be proved.
-select * from trail where province = :province and seq >= :first order by seq limit :most
+select province, seq, number, provider, at, type, data, hash
+  from trail where province = :province and seq >= :first order by seq limit :most
 
 -- heads: The ends of all trails.
-select province, seq, hash from trail_heads order by province
+select province, seq, hash from trail_heads where province is not null order by province
 
 -- caseless: Which of the numbers no case has, of those that entries are about.
 select number from unnest(:numbers::bigint[]) as u (number)
@@ -33,9 +37,20 @@ select number from unnest(:numbers::bigint[]) as u (number)
                    offset 0)
  order by number
 
--- locks: What keeps entries and ends from being rewritten, and is not off.
-select tgname as name from pg_trigger
- where tgrelid in ('trail'::regclass, 'trail_heads'::regclass) and tgenabled in ('O', 'A')
+-- locks: What keeps entries and ends from being rewritten, as it was made and not off.
+-- Before (2) any statement that deletes (8), updates (16) or truncates (32) they refuse; and there is
+-- no table that it inherits from, by which it could be rewritten.
+select wanted.name
+  from (values ('trail_kept', 'trail'::regclass, 2 + 8 + 16 + 32),
+               ('trail_heads_kept', 'trail_heads'::regclass, 2 + 8 + 32))
+       as wanted (name, relation, kind)
+  join pg_trigger t
+    on t.tgrelid = wanted.relation and t.tgname = wanted.name and t.tgtype = wanted.kind
+   and t.tgqual is null and t.tgattr = ''::int2vector
+   and t.tgenabled in ('O', 'A')
+  join pg_proc p
+    on p.oid = t.tgfoid and md5(p.prosrc) = 'dba2f45d2e0cd0ceb8f90aa2813d3058'
+ where not exists (select from pg_inherits where inhrelid = wanted.relation)
 
 -- provinces: The provinces that have entries, also where no end is remembered.
 with recursive found as (

@@ -10,20 +10,23 @@ from heyan.casework.answers.answering import Verdict
 from heyan.casework.bureau import reviewing
 from heyan.casework.desk import Desk
 from heyan.casework.filings import intake, lookups
+from heyan.casework.filings.correcting import correct_number
 from heyan.casework.filings.erasing import erase_case, erase_old_cases
 from heyan.casework.keeping.auditing import prove_trails
 from heyan.casework.messages.reporting import record_reports
+from heyan.casework.messages.sending import record_results, take_messages
 from heyan.keys.ring import KeyRing
 from heyan.rules.documents import tail
 from heyan.rules.ids import CaseId
-from heyan.rules.ledger import CarrierReport, Delivery
+from heyan.rules.ledger import Accepted, CarrierReport, Delivery, Result
+from heyan.rules.phone import Carrier
 from heyan.rules.refusals import MovedOn, NoSuchFiling, NotEnded
 from heyan.rules.writing import plain
 from heyan.web.problems import refused
 from tests.fakes.clock import Clock
 from tests.fakes.desks import build_desk, loaded_dice
-from tests.fakes.filings import HAN, LI, TIANJIN, new_filing
-from tests.fakes.journeys import CALLER, Journey, begin, case_id, types
+from tests.fakes.filings import HAN, LI, TIANJIN, ZHAO, new_filing
+from tests.fakes.journeys import ACCOUNT, CALLER, Journey, begin, case_id, types
 from tests.fakes.tables import dump
 
 REASON = "李海的身份证已过期"
@@ -81,6 +84,39 @@ async def test_guesses_at_an_erased_number_are_forgotten_wherever_it_is_not_aske
     async with desk.database.read() as tx:
         left = await tx.fetch("select province from guesses where wrong_codes > 0")
     assert [row["province"] for row in left] == [HAINAN]
+
+
+async def test_a_number_that_was_corrected_is_forgotten_with_its_case(
+    desk: Desk, clock: Clock
+) -> None:
+    journey = await begin(desk)
+    filing = await journey.submit(new_filing())
+    await journey.carry()
+    await journey.answer(TIANJIN, LI.mobile, tail(LI.document.number), "000000")
+    stray = [CarrierReport("nobody's", LI.mobile, "UNDELIV", Delivery.UNDELIVERED)]
+    await record_reports(desk, "pretend", stray)
+    clock.turn(timedelta(minutes=1))
+    await correct_number(desk, journey.provider, case_id(filing), 1, ZHAO.mobile)
+    await intake.withdraw_filing(desk, journey.provider, case_id(filing))
+    hashes = {desk.mobile_hash(p.mobile).hex() for p in (LI, HAN, ZHAO)}
+    before = await dump(desk)
+    assert all(found in before for found in hashes)
+    await erase_case(desk, case_id(filing))
+    after = await dump(desk)
+    assert [found for found in hashes if found in after] == []
+
+
+async def test_what_a_carrier_answers_after_the_erasing_brings_no_id_back(desk: Desk) -> None:
+    journey = await begin(desk)
+    filing = await journey.submit(new_filing())
+    taken = await take_messages(desk, ACCOUNT, Carrier.MOBILE, 10)
+    await intake.withdraw_filing(desk, journey.provider, case_id(filing))
+    await erase_case(desk, case_id(filing))
+    answers = [Result(message.key, Accepted("an id of the carrier's")) for message in taken]
+    assert answers
+    await record_results(desk, ACCOUNT, answers)
+    assert types(await journey.look(filing)).count("message.sent") == len(answers)
+    assert "an id of the carrier's" not in await dump(desk)
 
 
 async def test_how_an_erased_case_went_is_still_told_and_proved(desk: Desk) -> None:

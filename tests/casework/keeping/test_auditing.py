@@ -3,7 +3,7 @@
 import pytest
 
 from heyan.casework.desk import Desk
-from heyan.casework.keeping.auditing import Anchor, Broken, find_ends, prove_trails
+from heyan.casework.keeping.auditing import Anchor, Broken, find_ends, find_open_locks, prove_trails
 from tests.casework.trails import (
     HEBEI,
     TIANJIN,
@@ -27,6 +27,14 @@ INSERT = (
 )
 HUGE = "update trail set data = '{\"n\": 123456789012345678901234567890}' where seq = 2"
 DEEP = "update trail set data = (repeat('[', 3000) || repeat(']', 3000))::jsonb where seq = 3"
+DROPPED, MADE = "drop trigger trail_kept on trail", "create trigger trail_kept"
+REFUSES = "for each statement execute function refuse_to_rewrite()"
+NEVER = "for each statement when (false) execute function refuse_to_rewrite()"
+LENIENT = (
+    "create or replace function refuse_to_rewrite() returns trigger language plpgsql as "
+    "$$ begin return null; end $$"
+)
+
 pytestmark = pytest.mark.rule("R30")
 
 
@@ -139,6 +147,66 @@ async def test_a_province_that_is_gone_altogether_is_missed_by_whoever_wrote_its
     assert [proof.broken for proof in await proofs(trail)] == [None, None]
     tianjin, _ = [proof async for proof in prove_trails(trail, anchors)]
     assert (tianjin.province, tianjin.broken, tianjin.how) == (TIANJIN, 1, Broken.CUT_OFF)
+
+
+@pytest.mark.parametrize(
+    ("deed", "how"),
+    [
+        ("update trail set hash = null where seq = 3", Broken.CHANGED),
+        ("update trail set number = null where seq = 3", Broken.CHANGED),
+        ("update trail set type = null where seq = 3", Broken.CHANGED),
+        ("update trail set data = null where seq = 3", Broken.CHANGED),
+        ("update trail set at = null where seq = 3", Broken.CHANGED),
+        ("update trail set provider = null where seq = 3", Broken.CHANGED),
+        ("update trail_heads set seq = null", Broken.END_MOVED),
+        ("update trail_heads set hash = null", Broken.END_MOVED),
+        ("update trail_heads set province = null", Broken.PUT_IN),
+    ],
+)
+async def test_what_is_not_there_at_all_is_named_too_and_hides_no_other_province(
+    trail: Desk, deed: str, how: Broken
+) -> None:
+    async with trail.database.transaction() as tx:
+        for table, key in (("trail", "trail_pkey"), ("trail_heads", "trail_heads_pkey")):
+            await tx.execute(f"alter table {table} drop constraint {key}")
+        for column in ("seq", "number", "provider", "at", "type", "data", "hash"):
+            await tx.execute(f"alter table trail alter {column} drop not null")
+        for column in ("province", "seq", "hash"):
+            await tx.execute(f"alter table trail_heads alter {column} drop not null")
+        await tx.execute("alter table trail add column more integer")
+    await meddle(trail, deed)
+    tianjin, hebei = await proofs(trail)
+    assert tianjin.how is how
+    assert hebei.broken is None
+
+
+@pytest.mark.parametrize(
+    ("deeds", "off"),
+    [
+        (["alter table trail disable trigger trail_kept"], ["trail_kept"]),
+        (["alter table trail enable replica trigger trail_kept"], ["trail_kept"]),
+        (["alter table trail enable always trigger trail_kept"], []),
+        (["drop trigger trail_heads_kept on trail_heads"], ["trail_heads_kept"]),
+        ([DROPPED, f"{MADE} before truncate on trail {REFUSES}"], ["trail_kept"]),
+        ([DROPPED, f"{MADE} after update or delete or truncate on trail {REFUSES}"],
+         ["trail_kept"]),
+        ([DROPPED, f"{MADE} before update of at or delete or truncate on trail {REFUSES}"],
+         ["trail_kept"]),
+        ([DROPPED, f"{MADE} before update or delete or truncate on trail {NEVER}"],
+         ["trail_kept"]),
+        ([DROPPED, f"{MADE} before update or delete or truncate on trail {REFUSES}"], []),
+        ([LENIENT], ["trail_heads_kept", "trail_kept"]),
+        (["create table above (like trail)", "alter table trail inherit above"], ["trail_kept"]),
+    ],
+)  # fmt: skip
+async def test_a_lock_that_is_not_as_it_was_made_is_off(
+    desk: Desk, deeds: list[str], off: list[str]
+) -> None:
+    assert await find_open_locks(desk) == []
+    async with desk.database.transaction() as tx:
+        for deed in deeds:
+            await tx.execute(deed)
+    assert await find_open_locks(desk) == off
 
 
 @pytest.mark.parametrize("line", ["", "120000 6", "120000 six ab", "120000 6 xyz", "1 2 ab 3"])

@@ -130,6 +130,7 @@ async def test_cases_that_are_gone_are_missed(few: Desk) -> None:
          "0"),
         ("update challenges set spent_codes = 1 where n = 1", "spent codes of challenge 1", "1",
          "0"),
+        ("update challenges set epoch = 1 where n = 1", "new codes of challenge 1", "1", "0"),
         ("update challenges set messages = 2 where n = 1", "messages of challenge 1", "2", "1"),
         ("update messages set purpose = 'noon' where n = 1", MESSAGE, f"noon {AT}", f"first {AT}"),
         ("update messages set state = 'accepted' where n = 1", MESSAGE,
@@ -151,6 +152,24 @@ async def test_a_case_that_somebody_changed_is_named_with_what_was_changed(
     found = await proof(few)
     assert (found.broken, found.cases, found.at_odds) == (None, 2, 1)
     assert found.contradictions == (Contradiction("12-2", what, kept, told),)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "update challenges set state = 'void' where state = 'failed'",
+        "update challenges set state = 'failed' where n = 2 and state = 'void'",
+        "update challenges set state = 'void' where state = 'expired'",
+        "update challenges set epoch = 0 where epoch > 0",
+    ],
+)
+async def test_how_numbers_stand_in_the_end_is_told_where_it_can_be(house: Desk, deed: str) -> None:
+    async with house.database.transaction() as tx:
+        assert await tx.execute(deed) != "UPDATE 0"
+    assert {each.what.rstrip("12 ") for each in (await proof(house)).contradictions} <= {
+        "challenge", "new codes of challenge",
+    }  # fmt: skip
+    assert not (await proof(house)).agrees
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from heyan.rules.erasing import erase
 from heyan.rules.events import Erasure
 from heyan.rules.ids import CaseId
 from heyan.rules.refusals import NoSuchFiling
-from heyan.store import cases, erasing
+from heyan.store import cases, erasing, messages
 from heyan.store.database import Transaction, retrying
 
 MOST = 200
@@ -57,7 +57,9 @@ async def _erase_old(desk: Desk, province: int, before: datetime, most: int) -> 
 
 async def _erase(tx: Transaction, changes: Changes, now: datetime) -> None:
     mobiles = {mobile for each in changes.mobiles.values() for mobile in each.values()}
-    await forget_numbers(tx, mobiles)
+    # Also those that were corrected since: where messages went to tells of them.
+    ledger = await messages.of_cases(tx, changes.province, [*changes.cases])
+    await forget_numbers(tx, mobiles | {message.mobile for message in ledger} - {b""})
     await erasing.erase(tx, changes.province, [*changes.cases], now)
     await consequences.save(tx, changes, now)
 

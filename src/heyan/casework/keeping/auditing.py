@@ -123,8 +123,10 @@ class _Walk:
             self.unkeyed = Anchor(self.province, seq, entry.hash)
         return None
 
-    def end(self, last: int, hash_: bytes) -> Proof:
+    def end(self, last: int | None, hash_: bytes | None) -> Proof:
         """Hold what was proved against the remembered end, and against what was written down."""
+        if last is None:
+            return self.proof(self.seq, Broken.END_MOVED)
         if max(last, *self.anchors, 0) > self.seq:
             return self.proof(self.seq + 1, Broken.CUT_OFF)
         if last < self.seq:
@@ -254,7 +256,7 @@ def _follows(entry: Entry, before: bytes, linker: Linker) -> tuple[bool, bool]:
         if hmac.compare_digest(entry.hash, linker.link(before, entry.covered())):
             return True, False
         return False, entry.hash == plain_link(before, entry.covered())
-    except trail.UNREADABLE:
+    except (TypeError, *trail.UNREADABLE):  # also where somebody wrote nothing at all
         return False, False
 
 

@@ -90,7 +90,8 @@ async def hold_cases(desk: Desk, province: int) -> Held:
 
 async def miss_cases(desk: Desk, held: Held, entries: Sequence[Entry]) -> None:
     """Note of which cases there are entries, and no case."""
-    numbers = sorted({entry.number for entry in entries} - held.at_odds - {_NOBODY})
+    about = {entry.number for entry in entries if isinstance(entry.number, int)}
+    numbers = sorted(about - held.at_odds - {_NOBODY})
     async with desk.database.read() as tx:
         for number in await trail.caseless(tx, held.province, numbers):
             held.hold(number, {}, {"case": "accepted"})

@@ -194,6 +194,9 @@ async def _record_results(
         for carrier_id, delivery, stat in [*await _claim(tx, account, named), *said]:
             key = named[carrier_id].key
             moved[key] = _reported(changes, moved[key], delivery, stat, now)
+        for key, message in moved.items():
+            if message.carrier_id is not None and loaded[key.case].erased_at is not None:
+                moved[key] = replace(message, carrier_id=None)
         await messages.save(tx, province, moved_ones(held, moved))
         await consequences.save(tx, changes, now)
     return beside
