@@ -122,15 +122,15 @@ def facts_kept(
 ) -> Facts:
     """Say how a case is kept."""
     facts = OfCase(
-        str(case.provider),
-        case.edition.name,
-        case.opened_at,
-        ended_at,
-        erased_at,
-        case.state.value,
-        case.reason,
-        case.corrections,
-        case.asked,
+        provider=str(case.provider),
+        edition=case.edition.name,
+        opened=case.opened_at,
+        ended=ended_at,
+        erased=erased_at,
+        state=case.state.value,
+        reason=case.reason,
+        corrections=case.corrections,
+        asked=case.asked,
     ).facts()
     for c in case.challenges:
         state = c.state.value

@@ -141,9 +141,9 @@ async def heads(tx: Transaction) -> list[tuple[int, int, bytes]]:
     return [(row["province"], row["seq"], row["hash"]) for row in rows]
 
 
-async def locks(tx: Transaction) -> list[str]:
-    """Return the triggers that keep entries and ends from being rewritten, as they were made."""
-    return [row["name"] for row in await _Q["locks"].fetch(tx)]
+async def open_locks(tx: Transaction) -> list[str]:
+    """Return which triggers that refuse to rewrite entries and ends are not as they were made."""
+    return [row["name"] for row in await _Q["open_locks"].fetch(tx)]
 
 
 async def provinces(tx: Transaction) -> list[int]:

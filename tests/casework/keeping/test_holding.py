@@ -9,7 +9,7 @@ from heyan.casework.desk import Desk
 from heyan.casework.filings.intake import withdraw_filing
 from heyan.casework.keeping import holding
 from heyan.casework.keeping.auditing import Proof
-from heyan.casework.keeping.holding import MOST_SHOWN, Contradiction
+from heyan.casework.keeping.holding import MOST_OF_A_CASE, MOST_SHOWN, Contradiction
 from heyan.rules.events import Event
 from heyan.rules.outages import Outage
 from heyan.store import trail
@@ -240,6 +240,16 @@ async def test_outages_are_missed_where_nothing_else_was_ever_told(desk: Desk) -
     found = [each for each in await proofs(desk) if each.at_odds]
     assert [each.province for each in found] == [TIANJIN]
     assert "机房断电" in found[0].contradictions[0].kept
+
+
+async def test_one_case_at_odds_in_everything_leaves_room_for_others(few: Desk) -> None:
+    await meddle(
+        few,
+        "update cases set asked = 1, corrections = 1, provider = 9",
+        "update challenges set epoch = 1, messages = 2, wrong_tails = 1 where number = 1",
+    )
+    found = [each.case for each in (await proof(few)).contradictions]
+    assert found == ["12-1"] * MOST_OF_A_CASE + ["12-2"] * 3
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ async def _erase(tx: Transaction, changes: Changes, now: datetime) -> None:
     mobiles = {mobile for each in changes.mobiles.values() for mobile in each.values()}
     # Also those that were corrected since: where messages went to tells of them.
     ledger = await messages.of_cases(tx, changes.province, [*changes.cases])
-    await forget_numbers(tx, mobiles | {message.mobile for message in ledger} - {b""})
+    await forget_numbers(tx, mobiles | {message.mobile for message in ledger})
     await erasing.erase(tx, changes.province, [*changes.cases], now)
     await consequences.save(tx, changes, now)
 

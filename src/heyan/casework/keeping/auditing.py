@@ -22,9 +22,6 @@ from heyan.store.trail import Entry
 
 ACCEPTED_FACT = "trails accepted"  # anchor as it is printed -> what only this house's key makes
 
-# Triggers of the tables; their owner can take them off.
-LOCKS = frozenset({"trail_kept", "trail_heads_kept"})
-
 _STRETCH = 1000
 _FIRST_OF_ALL = -(2**63)  # also entries with numbers that no trail has
 
@@ -139,7 +136,7 @@ class _Walk:
 async def find_open_locks(desk: Desk) -> list[str]:
     """Return which of the locks are off that keep the trail from being rewritten."""
     async with desk.database.read() as tx:
-        return sorted(LOCKS - set(await trail.locks(tx)))
+        return await trail.open_locks(tx)
 
 
 async def find_ends(desk: Desk) -> list[Anchor]:
