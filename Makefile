@@ -5,6 +5,9 @@ RUN := $(VENV)/bin
 COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
+# The tests type hundreds of commands: where bytecode is not kept, each compiles the house anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test interop model race kill fuzz soak check format docs lock clean
 
 help:
@@ -36,8 +39,10 @@ $(VENV)/ready: requirements/dev.lock pyproject.toml tools/venv.sh
 demo: setup
 	@$(RUN)/heyan demo
 
+# No test takes a minute; one that hangs is named, with what each thread waits for, and ends its worker.
 test: check
-	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2
+	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2 \
+		-o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
 
 interop: setup
 	@HEYAN_TEST_INTEROP=yes HEYAN_TEST_PEERS="$$(tools/peers.sh)" $(RUN)/pytest -n 2 tests/interop

@@ -1,5 +1,7 @@
 """The tree of commands."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -75,3 +77,12 @@ def test_the_version_is_told(heyan: Run) -> None:
     ran = heyan("--version")
     assert ran.status == 0
     assert ran.out.startswith("heyan 0.")
+
+
+@pytest.mark.parametrize("name", ["audit", "filings", "keys", "people", "register"])
+def test_what_needs_no_room_does_not_wait_for_any(name: str) -> None:
+    asks = (
+        f"import heyan.cli.{name}, sys; print(sorted({{'litestar', 'httpx'}} & {{*sys.modules}}))"
+    )
+    ran = subprocess.run([sys.executable, "-c", asks], capture_output=True, check=True, text=True)
+    assert ran.stdout == "[]\n"

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from heyan.assembly import House, open_house
 from heyan.bench.orders import document
 from heyan.bench.peers import Result
 from heyan.carriers import gateway
@@ -15,6 +14,7 @@ from heyan.carriers.account import Account
 from heyan.casework import people
 from heyan.casework.filings.intake import take_in
 from heyan.casework.people import Provider
+from heyan.house import House, open_house
 from heyan.settings import Settings
 
 TOGETHER = 64  # filings submitted at once

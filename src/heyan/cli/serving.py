@@ -5,12 +5,12 @@ from contextlib import AsyncExitStack
 
 import click
 
-from heyan import assembly
-from heyan.assembly import Role
+from heyan.assembly import read_clock
 from heyan.cli.house import speak_up, until_stopped
 from heyan.cli.running import run_long
 from heyan.cli.saying import example, say
 from heyan.cli.settings import read
+from heyan.house import Role, open_house
 from heyan.settings import Settings
 from heyan.store.embedded import EmbeddedServer
 from heyan.store.migrate import migrate as bring_up_to_date
@@ -57,7 +57,7 @@ def serve(roles: frozenset[Role]) -> None:
 async def _serve(settings: Settings, roles: frozenset[Role]) -> None:
     door = listen(str(settings.listen)) if Role.WEB in roles else None
     hatch = listen(str(settings.metrics)) if settings.metrics else None
-    async with assembly.open_house(settings) as house:
+    async with open_house(settings) as house:
         with until_stopped() as stop:
             if door is not None:
                 say(f"heyan serves http://{settings.listen}")
@@ -81,4 +81,4 @@ async def _migrate(settings: Settings) -> list[str]:
         url = settings.database_url
         if url is None:
             url = await stack.enter_async_context(EmbeddedServer(settings.home))
-        return await bring_up_to_date(url, assembly.read_clock())
+        return await bring_up_to_date(url, read_clock())

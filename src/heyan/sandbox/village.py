@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 import httpx
 
-from heyan.assembly import House, Role, draw_bytes, open_house
+from heyan.assembly import draw_bytes
 from heyan.casework import people
 from heyan.casework.bureau import registering
 from heyan.casework.messages.porting import note_ported
+from heyan.house import House, Role, open_house
 from heyan.rules.editions import PILOT_PORTALS
 from heyan.rules.provinces import BY_CODE
 from heyan.sandbox.applicant import Applicant, ConfidingCaptcha, codes_on
