@@ -39,7 +39,7 @@ $(VENV)/ready: requirements/dev.lock pyproject.toml tools/venv.sh
 demo: setup
 	@$(RUN)/heyan demo
 
-# No test takes a minute; one that hangs is named, with what each thread waits for, and ends its worker.
+# Few tests take a minute; one that hangs is named, with what each thread waits for, and ends its worker.
 test: check
 	@HEYAN_TEST_PEERS="$$(tools/peers.sh)" HEYAN_TEST_BROWSER="$$(tools/browser.sh)" $(RUN)/pytest -n 2 \
 		-o faulthandler_timeout=600 -o faulthandler_exit_on_timeout=true
