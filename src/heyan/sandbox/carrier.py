@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from heyan.sandbox.callers import Caller
+from heyan.sandbox.door import Door
 from heyan.sandbox.exchange import CHINA, Exchange, Habits, Taken
 from heyan.sandbox.faults import OF_LINES, OF_LOGINS, Fault, Rule, struck
 from heyan.sandbox.phones import Phones
@@ -46,32 +47,41 @@ class PretendCarrier:
         self._lines: set[Caller] = set()
         self._postbags = {name: Postbag(self._side) for name in habits.accounts}
         self._host = ""
-        self._server: asyncio.Server | None = None
+        self._door: Door | None = None
         self._held_until: dict[str, float] = {}  # accounts whose old sessions count as open yet
         self._coming_back: asyncio.Task[None] | None = None
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
         """Listen, and return the port."""
-        loop = asyncio.get_running_loop()
         self._host = host
-        self._server = await loop.create_server(self._pick_up, host, port)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self._door = Door(self._pick_up, host, port)
+        self.port = self._door.port
         return self.port
 
     async def stop(self) -> None:
-        """Cut every line and listen no more."""
-        if self._server is not None:
-            self._server.close()
-            for caller in list(self._lines):
-                caller.abort("the pretend carrier stops")
-                await caller.over.wait()
-            await self._server.wait_closed()
-            self._server = None
+        """Cut every line, listen no more, and come back no more either."""
+        coming_back, self._coming_back = self._coming_back, None
+        if coming_back is not None:
+            coming_back.cancel()
+            await asyncio.wait((coming_back,))
+        await self._close()
 
     async def restart(self) -> None:
         """Go down hard and come back at the same port."""
-        await self.stop()
+        await self._close()
         await self.start(self._host, self.port)
+
+    async def _close(self) -> None:
+        door, self._door = self._door, None
+        if door is not None:
+            await door.close()
+        for caller in list(self._lines):
+            caller.abort("the pretend carrier stops")
+            await caller.over.wait()
+
+    @property
+    def listens(self) -> bool:
+        return self._door is not None
 
     def _go_down(self) -> None:
         """Restart; until it notices, the sessions of before are held against their accounts."""
@@ -103,7 +113,12 @@ class PretendCarrier:
         caller = Caller(session, _begin, self._hear, lambda: None)
         caller.account, caller.outward = account, True
         self._lines.add(caller)
-        await asyncio.get_running_loop().create_connection(lambda: caller, host, port)
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: caller, host, port)
+        except OSError:
+            self._put_down(caller)
+            caller.over.set()  # for whoever waits until all lines are cut
+            raise
 
     def _pick_up(self) -> Caller:
         session = Session(self._side.opening(), self._habits.limits)
