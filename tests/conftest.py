@@ -4,6 +4,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -29,12 +30,24 @@ settings.load_profile("house")
 NAMED = os.environ.get("HEYAN_TEST_DATABASE_URL") or os.environ.get("HEYAN_DATABASE_URL")
 # Copying files is quicker where nothing is made safe; elsewhere its checkpoints cost more.
 STRATEGY = "wal_log" if NAMED else "file_copy"
+# Cloning a database makes hundreds of files; on a disk that took half of the time of all tests.
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - only where to look; octets
 MORNING = datetime(2018, 9, 3, 1, 0, tzinfo=UTC)  # nine o'clock in Beijing
 
 
 def address(server: str, database: str) -> str:
     """Name another database on the same server."""
     return urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
+
+
+def quickest_place() -> Path:
+    """Find memory that holds files, if there is plenty and programs may run there; else a disk."""
+    with suppress(OSError):
+        found = os.statvfs(MEMORY)
+        plenty = found.f_bavail * found.f_frsize >= ENOUGH
+        if plenty and not found.f_flag & os.ST_NOEXEC and os.access(MEMORY, os.W_OK):
+            return MEMORY
+    return Path(tempfile.gettempdir())
 
 
 def tell(server: str, *statements: str) -> None:
@@ -64,9 +77,7 @@ def server(run_name: str) -> Iterator[str]:
     if NAMED:
         yield NAMED
         return
-    embedded = EmbeddedServer(
-        Path(tempfile.gettempdir()) / f"heyan-test-{run_name}", throwaway=True
-    )
+    embedded = EmbeddedServer(quickest_place() / f"heyan-test-{run_name}", throwaway=True)
     url = _run(embedded.start)
     yield url
     _run(embedded.stop)

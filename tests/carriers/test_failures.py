@@ -236,6 +236,7 @@ async def test_a_carrier_that_restarts_finds_us_again() -> None:
     async with playing() as scene:
         await scene.open()
         await scene.carrier.restart()
+        await scene.open()  # what is sent before we notice is unknown
         scene.send(outgoing(1))
         await scene.desk.until(lambda: accepted(scene.desk.outcomes(1)))
 
