@@ -45,7 +45,7 @@ def quickest_place() -> Path:
     with suppress(OSError):
         found = os.statvfs(MEMORY)
         plenty = found.f_bavail * found.f_frsize >= ENOUGH
-        if plenty and not found.f_flag & os.ST_NOEXEC and os.access(MEMORY, os.W_OK):
+        if plenty and not found.f_flag & getattr(os, "ST_NOEXEC", 0) and os.access(MEMORY, os.W_OK):
             return MEMORY
     return Path(tempfile.gettempdir())
 

@@ -1,6 +1,6 @@
 """Settings in, a desk out. The only place with a clock and dice.
 
-It knows no room, so a command that needs only a desk does not wait for the web framework.
+A command that needs only a desk does not wait here for the rooms, nor for the web framework.
 """
 
 import asyncio

@@ -79,10 +79,10 @@ def test_the_version_is_told(heyan: Run) -> None:
     assert ran.out.startswith("heyan 0.")
 
 
-@pytest.mark.parametrize("name", ["audit", "filings", "keys", "people", "register"])
-def test_what_needs_no_room_does_not_wait_for_any(name: str) -> None:
-    asks = (
-        f"import heyan.cli.{name}, sys; print(sorted({{'litestar', 'httpx'}} & {{*sys.modules}}))"
-    )
+@pytest.mark.parametrize(
+    "name", ["audit", "filings", "helpdesk", "keys", "people", "ported", "register", "settings"]
+)
+def test_what_needs_only_a_desk_does_not_wait_for_the_rest_of_the_house(name: str) -> None:
+    asks = f"import heyan.cli.{name}, sys; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", asks], capture_output=True, check=True, text=True)
-    assert ran.stdout == "[]\n"
+    assert not {"litestar", "httpx", "heyan.house", "heyan.carriers"} & {*ran.stdout.split()}

@@ -64,7 +64,8 @@ async def running(*faults: str, **habits: Any) -> AsyncIterator[PretendCarrier]:
     try:
         yield carrier
     finally:
-        await carrier.stop()
+        async with asyncio.timeout(BOUND):
+            await carrier.stop()
 
 
 @asynccontextmanager

@@ -54,7 +54,7 @@ class Timeouts:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """How to reach one gateway; built from a `[carriers.NAME]` table by the assembly."""
+    """How to reach one gateway; built from a `[carriers.NAME]` table by `fittings.py`."""
 
     name: str
     carrier: Carrier

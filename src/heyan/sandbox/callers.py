@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from heyan.carriers.connection import Connection
 from heyan.sandbox.faults import Fault
@@ -17,7 +18,13 @@ class Caller(Connection):
     outward = False  # we called it
     faults: frozenset[Fault] = frozenset()
     frozen = False
+    seated: "Callable[[Caller], None] | None" = None  # hears when the connection is made
     _octets: deque[int] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if self.seated is not None:
+            self.seated(self)
+        super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
         if not self.frozen:

@@ -26,6 +26,8 @@ from heyan.wire.gateway_side import Entry
 from heyan.wire.session import Session
 from heyan.wire.sgip_gateway import calling
 
+_STOPS = "the pretend carrier stops"
+
 
 class PretendCarrier:
     def __init__(
@@ -50,33 +52,44 @@ class PretendCarrier:
         self._door: Door | None = None
         self._held_until: dict[str, float] = {}  # accounts whose old sessions count as open yet
         self._coming_back: asyncio.Task[None] | None = None
+        self._stopped = False
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> int:
         """Listen, and return the port."""
-        self._host = host
-        self._door = Door(self._pick_up, host, port)
-        self.port = self._door.port
+        self._stopped = False
+        self._listen(host, port)
         return self.port
 
     async def stop(self) -> None:
         """Cut every line, listen no more, and come back no more either."""
-        coming_back, self._coming_back = self._coming_back, None
-        if coming_back is not None:
-            coming_back.cancel()
-            await asyncio.wait((coming_back,))
+        self._stopped = True
+        if self._coming_back is not None:
+            await asyncio.wait((self._coming_back,))
         await self._close()
 
     async def restart(self) -> None:
-        """Go down hard and come back at the same port."""
+        """Go down hard and come back at the same port, unless told to stop meanwhile."""
+        self._stopped = False
+        await self._come_back()
+
+    async def _come_back(self) -> None:
         await self._close()
-        await self.start(self._host, self.port)
+        if not self._stopped and self._door is None:  # else another restart was quicker
+            self._listen(self._host, self.port)
+
+    def _listen(self, host: str, port: int) -> None:
+        self._host = host
+        self._door = Door(self._pick_up, host, port)
+        self.port = self._door.port
 
     async def _close(self) -> None:
         door, self._door = self._door, None
         if door is not None:
             await door.close()
-        for caller in list(self._lines):
-            caller.abort("the pretend carrier stops")
+        lines = tuple(self._lines)
+        for caller in lines:
+            caller.abort(_STOPS)
+        for caller in lines:
             await caller.over.wait()
 
     @property
@@ -87,7 +100,8 @@ class PretendCarrier:
         """Restart; until it notices, the sessions of before are held against their accounts."""
         until = asyncio.get_running_loop().time() + self._habits.late
         self._held_until |= {caller.account: until for caller in self.callers}
-        self._coming_back = asyncio.create_task(self.restart())
+        if self._coming_back is None or self._coming_back.done():
+            self._coming_back = asyncio.create_task(self._come_back())
 
     @property
     def taken(self) -> list[Taken]:
@@ -112,20 +126,21 @@ class PretendCarrier:
         session = Session(calling(account, secret, self._stamp()), self._habits.limits)
         caller = Caller(session, _begin, self._hear, lambda: None)
         caller.account, caller.outward = account, True
-        self._lines.add(caller)
-        try:
-            await asyncio.get_running_loop().create_connection(lambda: caller, host, port)
-        except OSError:
-            self._put_down(caller)
-            caller.over.set()  # for whoever waits until all lines are cut
-            raise
+        caller.seated = self._seat
+        await asyncio.get_running_loop().create_connection(lambda: caller, host, port)
 
     def _pick_up(self) -> Caller:
         session = Session(self._side.opening(), self._habits.limits)
         caller = Caller(session, Session.await_login, self._hear, lambda: None)
         caller.faults = frozenset(struck(self.rules, OF_LINES))
-        self._lines.add(caller)
+        caller.seated = self._seat
         return caller
+
+    def _seat(self, caller: Caller) -> None:
+        """Count a line, now that its connection is made and will be lost some time."""
+        self._lines.add(caller)
+        if self._stopped:
+            caller.abort(_STOPS)
 
     def _hear(self, connection: object, event: Event) -> None:
         if not isinstance(connection, Caller):
