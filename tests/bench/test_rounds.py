@@ -12,6 +12,7 @@ from heyan.bench.rounds import (
     compare,
     keep_pace,
     percentile,
+    settled,
 )
 
 
@@ -77,6 +78,13 @@ async def test_what_ours_used_of_a_processor_is_told_for_each_thing() -> None:
     assert compared.used_us == pytest.approx(200)
     (unknown,) = await compare([contest(10, 1, 1, [])], rounds=1)
     assert unknown.used_us is None
+
+
+def test_how_long_things_took_while_a_round_settles_is_left_out() -> None:
+    timed = Timed(20, 4, [9, 9, *(float(n) for n in range(18))], used=2)
+    assert settled(timed) == replace(timed, each=[float(n) for n in range(18)])
+    assert settled(timed).rate == timed.rate
+    assert settled(Timed(3, 1, [1, 2, 3])).each == [1, 2, 3]
 
 
 def test_a_percentile_is_one_of_the_values() -> None:

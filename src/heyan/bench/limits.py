@@ -74,8 +74,8 @@ class Call(NamedTuple):
 def timed_of(calls: Sequence[Call]) -> Timed:
     """Time what came after every client's first call, in which its statements are planned.
 
-    Our own sessions are open and have planned before a round. Of a round that is too short for
-    that, all is timed.
+    Our own sessions are open before a round; what they plan anew in it, as the ground was set, is
+    timed. Of a round that is too short for every client to have planned, all is.
     """
     begun = _all_have_planned(calls)
     later = [call for call in calls if call.ended > begun]

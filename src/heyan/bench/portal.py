@@ -11,7 +11,7 @@ from heyan.bench import limits
 from heyan.bench.browsers import Visit, open_browsers
 from heyan.bench.crowd import Person
 from heyan.bench.ground import Place
-from heyan.bench.rounds import Compared, Contest, Paces, Timed, compare, keep_pace
+from heyan.bench.rounds import Compared, Contest, Paces, Timed, compare, keep_pace, settled
 from heyan.bench.seeding import QUERIES
 from heyan.bench.stage import Miscounted, Scale, Stage, open_stages
 from heyan.bench.web import LOOPBACK, Web, open_web
@@ -74,7 +74,7 @@ class _House:
         async with open_browsers(self.visits, self.waiting) as browsers:
             timed = await browsers.post_at(self.requests, rate)
         await self._check()
-        return timed
+        return settled(timed)
 
     async def limit(self, rate: float | None = None) -> Timed:
         crowd = len(self.stage.crowd)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 _THOUSAND = 1000
 _MILLION = 1_000_000
+_SETTLES = 10  # in one part of so many of a round
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,15 @@ async def keep_pace(
         replace(each, steady=speed_of(our), limit_steady=speed_of(limit))
         for each, our, limit in zip(compared, ours, limits, strict=True)
     ]
+
+
+def settled(timed: Timed) -> Timed:
+    """Leave out how long the first tenth took, in which our sessions plan anew.
+
+    Setting the ground vacuums it, after which every session plans each of its statements again. In
+    service that comes now and then, and not before every round; of the limits it is left out, too.
+    """
+    return replace(timed, each=timed.each[len(timed.each) // _SETTLES :])
 
 
 def speed_of(timed: Sequence[Timed]) -> Speed:
