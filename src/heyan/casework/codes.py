@@ -1,6 +1,6 @@
 """The codes that are in use: no two open challenges of one number have the same (R9)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from heyan.casework.consequences import Changes
@@ -33,13 +33,18 @@ class Codes:
         return seed.redraw
 
 
-async def draw_new_codes(desk: Desk, tx: Transaction, changes: Changes) -> None:
-    """Settle the new codes of challenges that began a new epoch; their numbers are held (R9)."""
+async def draw_new_codes(
+    desk: Desk, tx: Transaction, changes: Changes, evenly: Collection[bytes] = ()
+) -> None:
+    """Settle the new codes of challenges that began a new epoch; their numbers are held (R9).
+
+    `evenly`: numbers whose codes are looked for whether or not one of them is renewed (R19).
+    """
     renewed = changes.renewed
-    if not renewed:
+    if not (renewed or evenly):
         return
     hashes = {changes.mobiles[number][n] for number, n in renewed}
-    codes = await codes_in_use(desk, tx, hashes)
+    codes = await codes_in_use(desk, tx, hashes.union(evenly))
     key_id = desk.keys.codes.current  # once: a rotation may come at any time
     for number, n in renewed:
         case, challenge = changes.cases[number], changes.challenge(number, n)

@@ -1,5 +1,6 @@
 """The same statements run in the same order, whoever asks and whatever is right of it (R19)."""
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -74,6 +75,26 @@ async def test_an_answer_asks_the_database_the_same_whether_anything_of_it_is_ri
     }
     assert len(ran["all right"]) > 3
     assert ran == dict.fromkeys(ran, ran["all right"])
+
+
+@pytest.mark.rule("R19", "R25")
+async def test_a_burst_that_spends_a_code_asks_the_database_the_same_as_at_a_strangers_number(
+    told: Journey, statements_of: Statements
+) -> None:
+    code = told.code(LI.mobile)
+    guesses = told.desk.edition_now().guesses
+    wrong = [f"{(int(code) + n) % 1_000_000:06}" for n in range(1, guesses + 1)]
+
+    async def burst(mobile: str) -> list[str]:
+        """Answer at the same moment, as someone does whose captchas have all been passed."""
+        given = (Given(mobile, each, LI_TAIL) for each in wrong)
+        deeds = (give_answer(told.desk, TIANJIN, each, None) for each in given)
+        return sorted(await statements_of(gather(*deeds)))
+
+    ran = {mobile: await burst(mobile) for mobile in (STRANGER, LI.mobile, "13900139001")}
+    assert ran == dict.fromkeys(ran, ran[STRANGER])
+    assert told.code(LI.mobile) == code, "no message has come yet"
+    assert len(await told.carry()) == 1, "the code is spent, and a new one is sent"
 
 
 @pytest.mark.rule("R12", "R19")

@@ -147,10 +147,13 @@ async def _decide_answers(
     """Decide answers; where a new code follows, once more, with the numbers held from the start.
 
     New codes are drawn with the numbers held (R9), and words are held before cases are: taken the
-    other way round, two deeds could wait for each other.
+    other way round, two deeds could wait for each other. Where a number is answered for more than
+    once, it is held at once, whosever it is: somebody spends a code, and deciding twice takes
+    longer than any floor hides (R19).
     """
+    several = len({question.hash for question in questions}) < len(questions)
     try:
-        return await _try_answers(desk, province, questions, hold=False)
+        return await _try_answers(desk, province, questions, hold=several)
     except _NumbersNeeded:
         return await _try_answers(desk, province, questions, hold=True)
 
@@ -167,9 +170,10 @@ async def _try_answers(
         answers = [batch.answer(question) for question in questions]
         if changes.renewed and not hold:
             raise _NumbersNeeded
-        await draw_new_codes(desk, tx, changes)
+        await draw_new_codes(desk, tx, changes, evenly=hashes if hold else ())
         tried = tried_by(desk, batch.wrong, len(hashes))
-        standing = await consequences.save(tx, changes, now, even=Even.STANDINGS, tried=tried)
+        even = Even.MESSAGES if hold else Even.STANDINGS
+        standing = await consequences.save(tx, changes, now, even=even, tried=tried)
     if standing is not None:
         desk.pressure.note(province, standing, desk.limits.province)
     if changes.queued:
