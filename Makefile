@@ -8,7 +8,7 @@ COMPILE := $(RUN)/pip-compile --quiet --generate-hashes --strip-extras --allow-u
 # The tests type hundreds of commands: where bytecode is not kept, each compiles the house anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test interop model race kill fuzz soak check format docs lock clean
+.PHONY: help setup demo test interop model race kill fuzz soak solvers check format docs lock clean
 
 help:
 	@echo "make demo     a throw-away house with pretend carriers: open the pages and try it"
@@ -25,6 +25,7 @@ help:
 	@echo "make lighthouse  Lighthouse on every page of the portal (needs npm and a Chromium)"
 	@echo "make bench-timing  whether the time of an answer tells anything (20,000 requests, some minutes)"
 	@echo "make hammer   fifty addresses at one number for two days, a hundred tries a minute"
+	@echo "make solvers  what the captcha's picture is to the solver of the trade (500 pictures; fetches the solver)"
 	@echo "make voices   makes the voices of the spoken captcha again"
 	@echo "make docs     write the generated parts of docs/ and store/schema.sql again"
 	@echo "make lock     choose the versions in requirements/ again"
@@ -79,6 +80,11 @@ format: setup
 voices: setup
 	@$(RUN)/python -m pip install --quiet --target build/voices -r tools/voices/requirements.txt
 	@PYTHONPATH=build/voices $(RUN)/python tools/voices/make.py src/heyan/web/portal/voices
+
+solvers: setup
+	@$(RUN)/python -m pip install --quiet --upgrade --target build/solvers -r tools/solvers/requirements.txt
+	@PYTHONPATH=build/solvers $(RUN)/heyan bench captcha --count 500 --level 1
+	@PYTHONPATH=build/solvers $(RUN)/heyan bench captcha --count 500 --level 2
 
 lighthouse: setup
 	@cd tools/lighthouse && npm ci --ignore-scripts --no-audit --no-fund --silent

@@ -40,7 +40,7 @@ def captcha(count: int, level: int, sound: Language | None, *, as_json: bool) ->
         return
     solvers = find_solvers()
     if not solvers:
-        remark(f"No solver is installed; `pip install {SOLVER}` brings one.")
+        remark(f"No solver is installed; `make solvers` or `pip install {SOLVER}` brings one.")
     measured = measure(draw_bytes, count, level, solvers)
     if as_json:
         say_json(msgspec.to_builtins(measured))
