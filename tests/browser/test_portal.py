@@ -252,14 +252,16 @@ async def test_at_four_times_the_size_nothing_is_lost(chromium: Browser, site: S
             await shoot(page, f"{path.strip('/') or 'home'}-near", 320)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 async def test_with_letters_of_twice_the_size_nothing_is_lost(
-    chromium: Browser, site: Site
+    chromium: Browser, site: Site, width: int
 ) -> None:
-    async with opened(chromium, 768) as page:
+    async with opened(chromium, width) as page:
         for path in (*FORMS, *LEAFLETS):
-            await page.goto(site.address(path))
-            await page.evaluate("document.documentElement.style.fontSize = '200%'")
-            await shoot(page, f"{path.strip('/') or 'home'}-large", 768)
+            for language in ("zh", "en"):
+                await page.goto(site.address(f"{path}?lang={language}"))
+                await page.evaluate("document.documentElement.style.fontSize = '200%'")
+                await shoot(page, f"{path.strip('/') or 'home'}-{language}-large", width)
 
 
 async def test_nothing_is_fetched_from_another_host(chromium: Browser, site: Site) -> None:

@@ -77,7 +77,7 @@ def test_a_form_that_is_older_than_the_key_still_counts(browsers: Browsers) -> N
 def test_the_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts(browsers: Browsers) -> None:
     header = browsers.cookie_for(browsers.recognise({})).to_header(header="")
     assert header.startswith("__Host-browser=")
-    for part in ("Secure", "HttpOnly", "SameSite=strict", "Path=/"):
+    for part in ("Secure", "HttpOnly", "SameSite=lax", "Path=/"):
         assert part in header
     assert "Domain" not in header
     assert "Expires" not in header

@@ -53,14 +53,18 @@ class Browsers:
         return any(hmac.compare_digest(_token(key, browser.id), token) for key in self.keys()[1:])
 
     def cookie_for(self, browser: Browser) -> Cookie:
-        """Make the cookie, which lives as long as the browser stays open."""
+        """Make the cookie, which lives as long as the browser stays open.
+
+        Other sites' links bring it along: without it whoever followed one would be taken for a new
+        browser, and a form that is open beside would be stale. What is posted from there does not.
+        """
         return Cookie(
             key=self.cookie,
             value=browser.id,
             path="/",
             secure=self.secure,
             httponly=True,
-            samesite="strict",
+            samesite="lax",
         )
 
     def _new_token(self, browser: str) -> str:

@@ -174,7 +174,8 @@ async def test_the_script_gets_another_captcha_that_the_form_can_send(
 ) -> None:
     await visitor.open("/verify")
     fresh = (await visitor.get("/captcha?purpose=verify")).json()
-    assert fresh.keys() == {"captcha_id", "image"}
+    assert fresh.keys() == {"captcha_id", "image", "csrf_token"}
+    assert fresh["csrf_token"] == visitor.form["csrf_token"]
     with read_picture(fresh["image"]) as picture:
         assert picture.width == 300
     page = await visitor.send(

@@ -53,6 +53,7 @@ async def test_one_address_gets_so_many_forms_and_pictures_and_is_told_when_to_c
         assert page.headers["cache-control"] == "no-store"
         assert "请在 10 分钟后再试" in page.text
     assert len(captcha.answers) == drawn
+    assert (await greedy.get(f"/sound/{next(iter(captcha.answers))}")).status_code == 429
     assert "try again in 10 minutes" in (await greedy.get("/verify?lang=en")).text
     assert (await greedy.get("/help")).status_code == 200
     assert (await visit("192.0.2.8").get("/verify")).status_code == 200

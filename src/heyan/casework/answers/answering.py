@@ -147,9 +147,8 @@ async def _decide_answers(
     """Decide answers; where a new code follows, once more, with the numbers held from the start.
 
     New codes are drawn with the numbers held (R9), and words are held before cases are: taken the
-    other way round, two deeds could wait for each other. Where a number is answered for more than
-    once, it is held at once, whosever it is: somebody spends a code, and deciding twice takes
-    longer than any floor hides (R19).
+    other way round, two deeds could wait for each other. A number that is answered for twice is
+    held at once, whosever it is: deciding many answers anew takes longer than a floor hides (R19).
     """
     several = len({question.hash for question in questions}) < len(questions)
     try:

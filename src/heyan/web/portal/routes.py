@@ -11,6 +11,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from heyan.casework.answers.captchas import Purpose
 from heyan.casework.desk import Desk
+from heyan.rules.limits import origin_of
 from heyan.web.portal.arrival import arrival_of
 from heyan.web.portal.assets import Asset
 from heyan.web.portal.counter import Counter, asked_by
@@ -71,7 +72,7 @@ async def another_captcha(counter: AtCounter, request: AnyRequest) -> Response[d
         raise Unreadable
     visit, shown = await counter.renew(Purpose(wish), arrival_of(request.scope))
     return Response(
-        {"captcha_id": shown.id, "image": shown.picture},
+        {"captcha_id": shown.id, "image": shown.picture, "csrf_token": visit.browser.token},
         cookies=counter.reception.cookies(visit),
     )
 
@@ -81,6 +82,7 @@ async def sound(
     visit: Arriving, counter: AtCounter, request: AnyRequest, captcha_id: FromPath[str]
 ) -> Response[bytes]:
     """Speak the captcha of a form to its browser, as often as it likes until it is answered."""
+    counter.turnstile.count(origin_of(arrival_of(request.scope).address))
     asked = asked_by(visit, Purpose.VERIFY)
     spoken = await counter.captcha.sound(asked, captcha_id, visit.language)
     if spoken is None:

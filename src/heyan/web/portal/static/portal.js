@@ -2,6 +2,21 @@
 // Not every browser lets an element that is no field take the focus by itself.
 document.querySelector(".summary")?.focus();
 
+// A second tap while the answer is on its way would send the form again, with a captcha that the
+// first has spent, and what was answered to the first would never be seen.
+const PATIENCE = 10_000; // milliseconds; then whoever sees nothing coming may send it again
+for (const form of document.forms) {
+  form.addEventListener("submit", (event) => {
+    const now = Date.now();
+    if (now - Number(form.dataset.sent ?? 0) < PATIENCE) event.preventDefault();
+    else form.dataset.sent = now;
+  });
+}
+// Back at a page that the browser kept, the form may be sent at once.
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
+
 // Brings another picture without sending the form. Without this script the button sends the form,
 // which comes back as it was with another picture.
 async function renew(form, purpose) {
@@ -10,6 +25,7 @@ async function renew(form, purpose) {
   const fresh = await answer.json();
   document.getElementById("captcha-picture").src = fresh.image;
   form.elements.captcha_id.value = fresh.captcha_id;
+  form.elements.csrf_token.value = fresh.csrf_token; // another one, if the cookie was lost
   form.querySelector(".heard audio").src = `/sound/${fresh.captcha_id}`;
   form.querySelector(".heard a").href = `/sound/${fresh.captcha_id}`;
   form.elements.captcha.value = "";
