@@ -13,4 +13,4 @@ class OpenCaptcha(BandCaptcha):
     async def show(self, asked: Asked) -> Shown:
         made = await make_captcha(self.desk, asked.province, asked.purpose, asked.browser)
         self.answers[made.id] = made.answer
-        return await picture_of(made, self.stock.level)
+        return await picture_of(made, self.stock.level, self.stock.hand)

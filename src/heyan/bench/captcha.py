@@ -12,6 +12,7 @@ from typing import Any
 from heyan.casework.answers.captchas import Riddle, think_up
 from heyan.keys.ring import DrawBytes
 from heyan.rules.captcha import ALPHABET, fold
+from heyan.web.portal.hand import hand_of
 from heyan.web.portal.picture import draw as draw_picture
 
 Solver = Callable[[bytes], str]
@@ -20,6 +21,7 @@ SOLVER = "ddddocr"
 _SYMBOLS = frozenset(ALPHABET + "Y6T")  # with what is read as one with X, C and 7
 _PERCENTILE = 0.95
 _THOUSAND = 1000
+_SECRET_SIZE = 16
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +77,10 @@ def find_solvers() -> dict[str, Solver]:
 
 
 def _drawn(draw: DrawBytes, level: int) -> Drawn:
-    riddle = think_up(draw)
+    # Each in a hand of its own: the rate that comes out is told over many houses.
+    riddle, hand = think_up(draw), hand_of(draw(_SECRET_SIZE))
     begun = time.thread_time()
-    png = draw_picture(riddle.answer, riddle.seed, level)
+    png = draw_picture(riddle.answer, riddle.seed, level, hand)
     return Drawn(riddle, png, time.thread_time() - begun)
 
 

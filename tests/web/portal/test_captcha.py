@@ -13,6 +13,7 @@ from heyan.casework.answers.captchas import Asked, Proof, Purpose, spoken
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Limits, Standing
 from heyan.web.portal.captcha import BandCaptcha
+from heyan.web.portal.hand import PLAIN
 from heyan.web.portal.reception import PortalOptions
 from heyan.web.portal.routes import build_portal
 from tests.fakes.captcha import OpenCaptcha
@@ -34,6 +35,12 @@ async def test_a_captcha_is_shown_as_a_picture(desk: Desk) -> None:
     shown = await BandCaptcha(desk).show(HERE)
     with read_picture(shown.picture) as picture:
         assert picture.format == "PNG"
+
+
+async def test_a_house_draws_at_both_levels_in_one_hand_and_keeps_it(desk: Desk) -> None:
+    captcha, after_a_restart = BandCaptcha(desk), BandCaptcha(desk)
+    assert captcha.stock.hand == captcha.harder.hand == after_a_restart.stock.hand
+    assert captcha.stock.hand != PLAIN
 
 
 async def test_under_pressure_the_picture_is_a_harder_one(desk: Desk, clock: Clock) -> None:

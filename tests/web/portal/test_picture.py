@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from heyan.rules.captcha import ALPHABET, LENGTH
+from heyan.web.portal.hand import Hand
 from heyan.web.portal.picture import HEIGHT, WIDTH, draw
 
 
@@ -17,6 +18,10 @@ def test_a_picture_is_a_png_of_at_most_ten_kilobytes(level: int) -> None:
         assert len(png) <= 10_240
         with Image.open(io.BytesIO(png)) as image:
             assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
+
+
+def test_a_picture_that_would_be_too_large_gets_fewer_colours() -> None:
+    assert len(draw("ACD37", 1, 2, Hand(bands=(30.0, 30.0)))) <= 10_240
 
 
 def test_the_same_seed_draws_the_same_picture_and_another_seed_another() -> None:

@@ -8,6 +8,7 @@ import pytest
 from heyan.casework.answers.captchas import Asked, Purpose, Riddle, spend_captcha, think_up
 from heyan.casework.desk import Desk
 from heyan.web.portal.captcha import BandCaptcha
+from heyan.web.portal.hand import hand_of
 from heyan.web.portal.picture import draw
 from heyan.web.portal.stock import Stock
 from tests.fakes.clock import Clock
@@ -25,6 +26,14 @@ async def test_an_empty_stock_draws_one_at_once_and_fills_itself(stock: Stock) -
     assert taken.png == draw(taken.riddle.answer, taken.riddle.seed)
     await stock.filled()
     assert len(stock) == 3
+
+
+async def test_a_stock_draws_in_its_hand(desk: Desk, clock: Clock) -> None:
+    hand = hand_of(b"a house")
+    stock = Stock(partial(think_up, desk.draw), clock, size=1, hand=hand)
+    taken = await stock.take()
+    assert taken.png == draw(taken.riddle.answer, taken.riddle.seed, hand=hand)
+    await stock.filled()
 
 
 async def test_a_filled_stock_hands_out_the_oldest_without_waiting(

@@ -18,6 +18,7 @@ from heyan.casework.answers.captchas import (
 from heyan.casework.answers.counting import Try
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Way
+from heyan.web.portal.hand import PLAIN, Hand, hand_of
 from heyan.web.portal.picture import HARDEST, draw
 from heyan.web.portal.player import Player
 from heyan.web.portal.stock import Stock
@@ -56,8 +57,10 @@ class BandCaptcha:
     def __init__(self, desk: Desk, level: int = 1) -> None:
         self.desk = desk
         riddles = partial(think_up, desk.draw)
-        self.stock = Stock(riddles, desk.hand_time, level)
-        self.harder = Stock(riddles, desk.hand_time, HARDEST)
+        # The key of look-ups stays: all processes of a house draw in one hand, after a restart too.
+        hand = hand_of(desk.keys.lookup("captcha", "hand"))
+        self.stock = Stock(riddles, desk.hand_time, level, hand=hand)
+        self.harder = Stock(riddles, desk.hand_time, HARDEST, hand=hand)
         self.player = Player()
 
     async def draw_ahead(self) -> None:
@@ -86,9 +89,9 @@ class BandCaptcha:
         return await self.player.play(found, tongue)
 
 
-async def picture_of(made: NewCaptcha, level: int) -> Shown:
+async def picture_of(made: NewCaptcha, level: int, hand: Hand = PLAIN) -> Shown:
     """Draw a captcha aside: it takes ten milliseconds, for which no other page may wait."""
-    png = await asyncio.to_thread(draw, made.answer, made.seed, level)
+    png = await asyncio.to_thread(draw, made.answer, made.seed, level, hand)
     return Shown(made.id, as_address(png))
 
 

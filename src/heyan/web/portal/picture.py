@@ -4,11 +4,13 @@ import io
 import math
 from functools import cache
 from importlib.resources import as_file, files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from random import Random  # noqa: TID251 - seeded by the caller: the same seed draws the same picture
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 from PIL.Image import Resampling, Transform
+
+from heyan.web.portal.hand import PLAIN, Hand
 
 WIDTH, HEIGHT = 300, 132
 
@@ -17,26 +19,22 @@ _FONTS = (
     ("font_manrope", "Manrope-ExtraBold.ttf"),
     ("font_source_serif_pro", "SourceSerifPro-Black.ttf"),
 )
-_SIZES = (58, 70)
-_LEAN = 0.12  # how far a glyph leans, in widths a height
-_TURN = 15.0  # how far it is turned, in degrees
 _MARGIN = 6
 _CLOSEST = 32.0  # between the middles of two glyphs that overlap
-_SIDE_BY_SIDE = 0.15  # how often two neighbours stand in one row
-_BANDS = {1: 8.5, 2: 10.5}  # across the picture, by level
-HARDEST = max(_BANDS)
 _MESH = (10, 5)
-_TINTS = {1: 24, 2: 20}  # colours, by level: no picture is over ten kilobytes
+_TINTS = {1: 24, 2: 20}  # colours, by level; fewer where a picture would be too large
+_LARGEST = 10_240  # octets
+HARDEST = max(_TINTS)
 _FULL_TURN = 2 * math.pi
 
 
-def draw(text: str, seed: int, level: int = 1) -> bytes:
+def draw(text: str, seed: int, level: int = 1, hand: Hand = PLAIN) -> bytes:
     """Draw a text as a PNG; level 2, with a second curve and tighter bands, is for attacks."""
     dice = Random(seed)  # noqa: S311 - it decides how a picture looks, not what its answer is
-    ink = _bend(_line_of_glyphs(text, dice), dice, 3.5)
+    ink = _bend(_line_of_glyphs(text, dice, hand), dice, hand.depth_of_glyphs)
     for _ in range(level):
-        ink = ImageChops.difference(ink, _curve(dice))
-    ink = ImageChops.difference(ink, _bands(dice, _BANDS[level]))
+        ink = ImageChops.difference(ink, _curve(dice, hand))
+    ink = ImageChops.difference(ink, _bands(dice, hand, level))
     dark, light = _cloud(dice, 25, 85), _cloud(dice, 178, 238)
     return _tinted_png(Image.composite(light, dark, ink), _TINTS[level], dice)
 
@@ -48,34 +46,40 @@ def _font(index: int, size: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(path, size)
 
 
+def _one_of(weights: tuple[int, ...], dice: Random) -> int:
+    """Throw an index: how often each falls is as its weight to all."""
+    thrown = dice.randrange(sum(weights))
+    return next(n for n, below in enumerate(accumulate(weights)) if thrown < below)
+
+
 def _blank() -> Image.Image:
     return Image.new("L", (WIDTH, HEIGHT))
 
 
-def _glyph(symbol: str, dice: Random) -> Image.Image:
+def _glyph(symbol: str, dice: Random, hand: Hand) -> Image.Image:
     """Draw one symbol: its font, size, lean and turn are thrown."""
-    font = _font(dice.randrange(len(_FONTS)), dice.randint(*_SIZES))
+    font = _font(_one_of(hand.fonts, dice), dice.randint(*hand.sizes))
     left, top, right, bottom = font.getbbox(symbol)
     glyph = Image.new("L", (math.ceil(right - left) + 4, math.ceil(bottom - top) + 4))
     ImageDraw.Draw(glyph).text((2 - left, 2 - top), symbol, font=font, fill=255)
-    lean = dice.uniform(-_LEAN, _LEAN)
+    lean = dice.uniform(-hand.lean, hand.lean)
     glyph = glyph.transform(
         (glyph.width + int(abs(lean) * glyph.height), glyph.height),
         Transform.AFFINE,
         (1, lean, -max(0.0, lean) * glyph.height, 0, 1, 0),
         Resampling.BILINEAR,
     )
-    glyph = glyph.rotate(dice.uniform(-_TURN, _TURN), Resampling.BILINEAR, expand=True)
+    glyph = glyph.rotate(dice.uniform(-hand.turn, hand.turn), Resampling.BILINEAR, expand=True)
     return glyph.crop(glyph.getbbox())
 
 
-def _line_of_glyphs(text: str, dice: Random) -> Image.Image:
+def _line_of_glyphs(text: str, dice: Random, hand: Hand) -> Image.Image:
     """Set the glyphs on a zig-zag of two rows, closer than a solver can cut apart."""
-    glyphs = [_glyph(symbol, dice) for symbol in text]
+    glyphs = [_glyph(symbol, dice, hand) for symbol in text]
     middles, rows = [0.0], [dice.randrange(2)]
     for left, right in pairwise(glyphs):
         touching = (left.width + right.width) / 2
-        if dice.random() < _SIDE_BY_SIDE:
+        if dice.random() < hand.side_by_side:
             middles.append(middles[-1] + touching + 3)
             rows.append(rows[-1])
         else:
@@ -132,12 +136,12 @@ def _bend(image: Image.Image, dice: Random, depth: float) -> Image.Image:
     return image.transform(image.size, Transform.MESH, mesh, Resampling.BILINEAR)
 
 
-def _bands(dice: Random, count: float) -> Image.Image:
+def _bands(dice: Random, hand: Hand, level: int) -> Image.Image:
     """Draw the slanting wavy bands in which ink and ground change places."""
     bands = _blank()
     pen = ImageDraw.Draw(bands)
-    slant = dice.uniform(0.35, 0.9) * dice.choice((-1, 1)) * HEIGHT
-    step = (WIDTH + HEIGHT) / count
+    slant = dice.uniform(0.35, 0.9) * (-1, 1)[_one_of(hand.slants, dice)] * HEIGHT
+    step = (WIDTH + HEIGHT) / hand.bands[level - 1]
     x = dice.uniform(0, step) - HEIGHT
     while x < WIDTH + HEIGHT:
         width = step * dice.uniform(0.40, 0.60)
@@ -146,20 +150,23 @@ def _bands(dice: Random, count: float) -> Image.Image:
         )
         x += step * dice.uniform(0.8, 1.2)
     half = 127
-    return _bend(bands, dice, 7).point([255 if tone > half else 0 for tone in range(256)])
+    return _bend(bands, dice, hand.depth_of_bands).point(
+        [255 if tone > half else 0 for tone in range(256)]
+    )
 
 
-def _curve(dice: Random) -> Image.Image:
+def _curve(dice: Random, hand: Hand) -> Image.Image:
     """Draw a line that runs through the glyphs."""
     curve = _blank()
     middle, height = dice.uniform(0.35, 0.65) * HEIGHT, dice.uniform(0.15, 0.32) * HEIGHT
-    pace, start = _FULL_TURN / dice.uniform(130, 300), dice.uniform(0, _FULL_TURN)
+    pace, start = _FULL_TURN / dice.uniform(*hand.curve_waves), dice.uniform(0, _FULL_TURN)
     slope = dice.uniform(-0.15, 0.15)
     points = [
         (x, middle + height * math.sin(x * pace + start) + slope * (x - WIDTH / 2))
         for x in range(-6, WIDTH + 12, 6)
     ]
-    ImageDraw.Draw(curve).line(points, fill=255, width=dice.randint(3, 4), joint="curve")
+    width = dice.randint(*hand.curve_widths)
+    ImageDraw.Draw(curve).line(points, fill=255, width=width, joint="curve")
     return curve
 
 
@@ -172,8 +179,16 @@ def _cloud(dice: Random, darkest: int, lightest: int) -> Image.Image:
 
 def _tinted_png(image: Image.Image, tints: int, dice: Random) -> bytes:
     """Give both tones one light tint of equal brightness, and pack few colours small."""
-    few = image.quantize(tints, method=Image.Quantize.MEDIANCUT)
     tint = [dice.randint(-18, 18) for _ in range(3)]
+    png = _packed(image, tints, tint)
+    while len(png) > _LARGEST:  # one in thousands
+        tints -= 2
+        png = _packed(image, tints, tint)
+    return png
+
+
+def _packed(image: Image.Image, tints: int, tint: list[int]) -> bytes:
+    few = image.quantize(tints, method=Image.Quantize.MEDIANCUT)
     colours = (few.getpalette() or [])[: 3 * tints]
     few.putpalette([max(0, min(255, v + tint[i % 3])) for i, v in enumerate(colours)])
     packed = io.BytesIO()

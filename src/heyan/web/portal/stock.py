@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from heyan.casework.answers.captchas import Riddle
+from heyan.web.portal.hand import PLAIN, Hand
 from heyan.web.portal.picture import draw
 
 SIZE = 64  # pictures: half a second of one core, at most 640 KB
@@ -29,6 +30,7 @@ class Stock:
     clock: Callable[[], datetime]
     level: int = 1
     size: int = SIZE
+    hand: Hand = PLAIN
     _ready: deque[Ready] = field(default_factory=deque, init=False, repr=False)
     _drawing: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
 
@@ -67,5 +69,5 @@ class Stock:
 
     async def _draw(self) -> Ready:
         riddle = self.think_up()
-        png = await asyncio.to_thread(draw, riddle.answer, riddle.seed, self.level)
+        png = await asyncio.to_thread(draw, riddle.answer, riddle.seed, self.level, self.hand)
         return Ready(riddle, png, self.clock())
