@@ -55,6 +55,15 @@ async def test_what_one_process_leaves_behind_wakes_another(
         await asyncio.gather(*runs)
 
 
+@pytest.mark.rule("R26")
+async def test_pictures_are_as_hard_as_the_settings_say(database_url: str, tmp_path: Path) -> None:
+    for level, more in ((1, {}), (2, {"HEYAN_CAPTCHA_LEVEL": "2"})):
+        async with open_house(settings_at(tmp_path, database_url, **more)) as house:
+            captcha = house.captcha(house.desk)
+            assert isinstance(captcha, BandCaptcha)
+            assert captcha.stock.level == level
+
+
 async def test_who_watches_sees_the_links_and_the_captchas_of_the_process(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequ
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 
 from litestar.types import ASGIApp
 
@@ -145,7 +146,9 @@ async def open_house(
             chimes.ring()
 
         desk = replace(quiet, ring_for_messages=ring)
-        yield House(settings, desk, bell, chimes, tuple(map(build_account, settings.carriers)))
+        accounts = tuple(map(build_account, settings.carriers))
+        captcha = partial(BandCaptcha, level=settings.captcha_level)
+        yield House(settings, desk, bell, chimes, accounts, captcha=captcha)
 
 
 async def _draw_ahead(captcha: Captcha) -> None:

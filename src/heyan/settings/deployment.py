@@ -152,8 +152,13 @@ class Settings:
         whole(1, 1_000_000_000),
         default=Limits.province,
     )
+    captcha_level: int = setting(
+        "How hard pictures are: 1, or 2 during an attack, which people, too, read less well.",
+        whole(1, 2),
+        default=1,
+    )
     address_forms: int = setting(
-        "Forms and pictures in ten minutes that one address may have of each process.",
+        "Forms, pictures and sounds in ten minutes that one address may have of each process.",
         whole(1, 1_000_000_000),
         default=1200,
     )
