@@ -67,6 +67,11 @@ class Site:
     def address(self, path: str = "/", label: str = "tjcainfo.") -> str:
         return f"http://{label}localhost:{self.port}{path}"
 
+    async def fill_in(self, page: Page, code: str, mobile: str, tail: str) -> None:
+        """Type what a person knows, all but what the picture shows."""
+        for name, value in (("code", code), ("mobile", mobile), ("tail", tail)):
+            await page.locator(f"#{name}").fill(value)
+
     async def read_picture(self, page: Page) -> None:
         """Type what the picture shows, as a person who can see it."""
         captcha_id = await page.locator("[name=captcha_id]").input_value()
@@ -75,8 +80,7 @@ class Site:
     async def verify(self, page: Page, code: str, mobile: str, tail: str) -> None:
         """Fill the form in and send it."""
         await page.goto(self.address("/verify"))
-        for name, value in (("code", code), ("mobile", mobile), ("tail", tail)):
-            await page.locator(f"#{name}").fill(value)
+        await self.fill_in(page, code, mobile, tail)
         await self.read_picture(page)
         await page.locator("main .submit button").click()
 

@@ -18,6 +18,16 @@ _TAPS_TWICE = """() => {
 }"""
 
 
+_NOTES_TAPS = """() => {
+    window.sent = [];
+    window.tap = () => document.querySelector("main .submit button").click();
+    document.addEventListener("submit", (event) => {
+        sent.push(!event.defaultPrevented);
+        event.preventDefault();
+    });
+}"""
+
+
 @pytest.mark.rule("R18")
 async def test_a_second_tap_on_a_slow_line_sends_nothing_and_the_answer_is_seen(
     chromium: Browser, desk: Desk, site: Site
@@ -32,14 +42,27 @@ async def test_a_second_tap_on_a_slow_line_sends_nothing_and_the_answer_is_seen(
 
     async with opened(chromium, 360) as page:
         await page.goto(site.address("/verify"))
-        for name, value in (("code", li.code), ("mobile", li.mobile), ("tail", li.tail)):
-            await page.locator(f"#{name}").fill(value)
+        await site.fill_in(page, li.code, li.mobile, li.tail)
         await site.read_picture(page)
         await page.route("**/verify", slow)
         await page.expose_function("tapped", tapped_twice.set)
         await page.evaluate(_TAPS_TWICE)
         await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()
         assert posted == [site.address("/verify")]
+
+
+async def test_a_form_may_be_sent_again_in_a_while_and_at_once_by_who_comes_back(
+    chromium: Browser, site: Site
+) -> None:
+    async with opened(chromium, 360) as page:
+        await page.clock.install()
+        await page.goto(site.address("/verify"))
+        await page.evaluate(_NOTES_TAPS)
+        for wait in (0, 5_000, 6_000):
+            await page.clock.run_for(wait)
+            await page.evaluate("tap()")
+        await page.evaluate("dispatchEvent(new Event('pageshow')); tap()")
+        assert await page.evaluate("sent") == [True, False, True, True]
 
 
 async def test_a_recording_opens_beside_its_form(chromium: Browser, site: Site) -> None:
@@ -61,8 +84,7 @@ async def test_a_form_whose_cookie_is_lost_is_good_again_with_another_picture(
         await page.context.clear_cookies()
         await page.get_by_role("button", name="换一张").click()
         await expect(page.locator("[name=captcha_id]")).not_to_have_value(before)
-        for name, value in (("code", li.code), ("mobile", li.mobile), ("tail", li.tail)):
-            await page.locator(f"#{name}").fill(value)
+        await site.fill_in(page, li.code, li.mobile, li.tail)
         await site.read_picture(page)
         await page.locator("main .submit button").click()
         await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()

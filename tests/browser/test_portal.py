@@ -181,8 +181,7 @@ async def test_with_javascript_another_picture_comes_without_a_new_page(
         await expect(page.locator("[name=captcha_id]")).not_to_have_value(before)
         await expect(page.locator("#captcha")).to_be_focused()
         assert await page.evaluate("window.same")
-        for name, value in (("code", li.code), ("mobile", li.mobile), ("tail", li.tail)):
-            await page.locator(f"#{name}").fill(value)
+        await site.fill_in(page, li.code, li.mobile, li.tail)
         await site.read_picture(page)
         await page.locator("main .submit button").click()
         await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()
@@ -195,8 +194,7 @@ async def test_who_cannot_see_the_picture_lets_the_browser_work(
     _, li, _ = await submit(desk)
     async with opened(chromium, 360) as page:
         await page.goto(site.address("/verify"))
-        for name, value in (("code", li.code), ("mobile", li.mobile), ("tail", li.tail)):
-            await page.locator(f"#{name}").fill(value)
+        await site.fill_in(page, li.code, li.mobile, li.tail)
         await tab_to(page, "[data-proof] button")
         await page.keyboard.press("Enter")
         await expect(page.locator("[data-proof] [role=status]")).to_contain_text(
@@ -230,8 +228,7 @@ async def test_who_does_not_see_the_picture_hears_digits(
                 " a.onerror = () => no(a.error); a.play(); })"
             )
             assert played
-        for name, value in (("code", li.code), ("mobile", li.mobile), ("tail", li.tail)):
-            await page.locator(f"#{name}").fill(value)
+        await site.fill_in(page, li.code, li.mobile, li.tail)
         await page.locator("#captcha").fill(spoken(desk, captcha_id, "zh").digits)
         await page.locator("main .submit button").click()
         await expect(page.get_by_role("heading", name="核验成功")).to_be_visible()

@@ -25,7 +25,7 @@ class ConfidingCaptcha(BandCaptcha):
     async def show(self, asked: Asked) -> Shown:
         made = await make_captcha(self.desk, asked.province, asked.purpose, asked.browser)
         self.answers[made.id] = made.answer
-        return await picture_of(made, 1)
+        return await picture_of(made, self.stock)
 
 
 class _Fields(HTMLParser):

@@ -18,7 +18,7 @@ from heyan.casework.answers.captchas import (
 from heyan.casework.answers.counting import Try
 from heyan.casework.desk import Desk
 from heyan.rules.limits import Way
-from heyan.web.portal.hand import PLAIN, Hand, hand_of
+from heyan.web.portal.hand import hand_of
 from heyan.web.portal.picture import HARDEST, draw
 from heyan.web.portal.player import Player
 from heyan.web.portal.stock import Stock
@@ -89,9 +89,9 @@ class BandCaptcha:
         return await self.player.play(found, tongue)
 
 
-async def picture_of(made: NewCaptcha, level: int, hand: Hand = PLAIN) -> Shown:
-    """Draw a captcha aside: it takes ten milliseconds, for which no other page may wait."""
-    png = await asyncio.to_thread(draw, made.answer, made.seed, level, hand)
+async def picture_of(made: NewCaptcha, stock: Stock) -> Shown:
+    """Draw a captcha as a stock does, and aside: for those milliseconds no other page may wait."""
+    png = await asyncio.to_thread(draw, made.answer, made.seed, stock.level, stock.hand)
     return Shown(made.id, as_address(png))
 
 

@@ -41,6 +41,13 @@ class Counter:
         self.turnstile.count(origin_of(arrival.address))
         return visit, await self.captcha.show(asked_by(visit, purpose))
 
+    async def speak(self, arrival: Arrival, captcha_id: str) -> bytes | None:
+        """Speak the captcha of a form to the browser that has it, until it is answered."""
+        visit = self.reception.receive(arrival)
+        self.turnstile.count(origin_of(arrival.address))
+        asked = asked_by(visit, Purpose.VERIFY)
+        return await self.captcha.sound(asked, captcha_id, visit.language)
+
     async def answer(self, purpose: Purpose, arrival: Arrival, body: bytes) -> Page:
         """Take a form in, and hand out what is to be said to it."""
         visit, caller = self.reception.receive(arrival), Caller(arrival.address)

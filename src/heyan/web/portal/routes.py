@@ -11,16 +11,15 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from heyan.casework.answers.captchas import Purpose
 from heyan.casework.desk import Desk
-from heyan.rules.limits import origin_of
 from heyan.web.portal.arrival import arrival_of
 from heyan.web.portal.assets import Asset
-from heyan.web.portal.counter import Counter, asked_by
+from heyan.web.portal.counter import Counter
 from heyan.web.portal.errors import ErrorPages
 from heyan.web.portal.floor import Floor
 from heyan.web.portal.forms import LARGEST_FORM, Unreadable
 from heyan.web.portal.gate import Gate
 from heyan.web.portal.headers import Fence
-from heyan.web.portal.leaflets import BOTH, READ, Arriving
+from heyan.web.portal.leaflets import BOTH, READ
 from heyan.web.portal.letterbox import Letterbox
 from heyan.web.portal.ranges import cut
 from heyan.web.portal.reception import AnyRequest, Page, PortalOptions, Reception, open_reception
@@ -79,12 +78,10 @@ async def another_captcha(counter: AtCounter, request: AnyRequest) -> Response[d
 
 @route("/sound/{captcha_id:str}", http_method=BOTH)
 async def sound(
-    visit: Arriving, counter: AtCounter, request: AnyRequest, captcha_id: FromPath[str]
+    counter: AtCounter, request: AnyRequest, captcha_id: FromPath[str]
 ) -> Response[bytes]:
     """Speak the captcha of a form to its browser, as often as it likes until it is answered."""
-    counter.turnstile.count(origin_of(arrival_of(request.scope).address))
-    asked = asked_by(visit, Purpose.VERIFY)
-    spoken = await counter.captcha.sound(asked, captcha_id, visit.language)
+    spoken = await counter.speak(arrival_of(request.scope), captcha_id)
     if spoken is None:
         raise NotFoundException
     wish = request.headers.get("range") if request.method == "GET" else None
